@@ -1,0 +1,6 @@
+"""Launcher: `python cli.py …` is the same as `scraper …`."""
+
+from scraper.commands import main
+
+if __name__ == "__main__":
+    main()
