@@ -1,0 +1,93 @@
+"""One story in every dress a publisher might give it: the same article must come out of each.
+
+`tests/fixtures/story/story.json` is the story; beside it stand its renderings, from a theme with JSON-LD to a
+table layout without any metadata and a plain text dump.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from scraper import Article, extract
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "story"
+STORY: dict[str, Any] = json.loads((FOLDER / "story.json").read_text(encoding="utf-8"))
+RENDERINGS = sorted(p.name for p in FOLDER.glob("*.j2") if p.name != "forms.html.j2")
+WITH_METADATA = {"ghost.html.j2", "blocks.html.j2"}
+
+
+def hashed(name: str) -> str:
+    """A class name as a build tool writes it: it says nothing."""
+    return f"_{sum(map(ord, name)):x}"
+
+
+def render(name: str) -> str:
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(FOLDER), autoescape=".html" in name)
+    environment.globals.update(story=STORY, c=hashed if name.startswith("soup") else str)
+    forms = environment.get_template("forms.html.j2").module
+    environment.globals.update(forms=forms.forms, message=forms.message)  # type: ignore[attr-defined]
+    return environment.get_template(name).render()
+
+
+@pytest.fixture(scope="module", params=RENDERINGS)
+def rendering(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def article(rendering: str) -> Article:
+    page = render(rendering)
+    return extract(page.encode(), url=None if rendering.startswith("dump") else STORY["url"])
+
+
+def folded(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def test_it_is_an_article(article: Article) -> None:
+    assert article.kind == "article"
+
+
+def test_headline(article: Article) -> None:
+    assert article.headline == STORY["headline"]
+
+
+def test_byline_and_author(article: Article) -> None:
+    assert article.byline == STORY["author"]
+    assert article.authors == [STORY["author"]]
+
+
+def test_published(article: Article, rendering: str) -> None:
+    expected = datetime.fromisoformat(STORY["published"])
+    assert article.published == (expected if rendering in WITH_METADATA else expected.replace(tzinfo=None))
+    assert article.published_text == STORY["published_text"]
+
+
+def test_caption_and_credit(article: Article) -> None:
+    assert article.captions == [f"{STORY['caption']} ({STORY['credit']})"]
+    assert article.images[0].credit == STORY["credit"]
+
+
+def test_the_body_is_exactly_the_paragraphs(article: Article) -> None:
+    assert [folded(block.text) for block in article.blocks] == [folded(p) for p in STORY["paragraphs"]]
+
+
+def test_feed_items(article: Article) -> None:
+    found = [
+        (i.section, i.time_text, i.headline, folded(i.summary), i.updated, i.position)
+        for i in article.feed_items
+    ]
+    assert found == [
+        ("News Feed", i["time"], i["headline"], folded(i["summary"]), i.get("updated", False), n)
+        for n, i in enumerate(STORY["feed"])
+    ]
+
+
+def test_each_field_names_its_witness(article: Article) -> None:
+    assert {"headline", "byline", "published", "body"} <= article.evidence.keys()
