@@ -23,7 +23,7 @@ UrlState = Literal["due", "done", "gone", "dead"]
 server said so (404, 410). `dead`: given up."""
 
 Change = Literal["new", "changed", "unchanged", "kept", "none"]
-"""What a capture did. `kept`: it was worse than what is there and did not replace it. `none`: no article in it."""
+"""What a capture did. `kept`: it was worse than what is there and did not replace it. `none`: no article."""
 
 Cause = Literal["first", "edit", "better", "extraction"]
 """Why a revision exists: the first capture; an edit by the publisher; a better capture of the same (the whole
@@ -62,24 +62,33 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class NewUrl:
-    """A URL that was found. Known ones are ignored, so a page may be recorded any number of times."""
+    """A URL that was found.
+
+    A known one keeps its row, except that the smaller depth and the higher priority win and a hint replaces
+    `unknown`; so a page may be recorded any number of times.
+    """
 
     url: str
     """Absolute, already canonicalised by `scraper.discovery.urls`."""
     source: Source = "link"
     hint: Hint = "unknown"
     priority: int = 5
-    """0 to 9; of a host's due URLs the highest is fetched first, then the longest due."""
+    """Of a host's due URLs the highest is fetched first."""
     depth: int = 0
     """Links from the seed."""
     due: datetime | None = None
     """Not before; None = at once."""
+    published: datetime | None = None
+    """As a feed or a sitemap says."""
+    host: str = ""
+    """`host_of(url)` where left empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class UrlUpdate:
-    """What the frontier says of a URL from now on. Replaces every field it has."""
+    """What the frontier says of a URL from now on. An unknown URL becomes known."""
 
+    url: str
     state: UrlState
     due: datetime | None = None
     """With state `due`: not before; None = at once."""
@@ -88,9 +97,13 @@ class UrlUpdate:
     etag: str | None = None
     last_modified: str | None = None
     hint: Hint | None = None
-    """None leaves what is there."""
+    """None leaves what is there; so do the next three."""
     priority: int | None = None
-    """None leaves what is there."""
+    published: datetime | None = None
+    visited: datetime | None = None
+    """The time of the attempt; counts as a visit."""
+    host: str = ""
+    """`host_of(url)` where left empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +113,25 @@ class QueuedUrl:
 
     url: str
     host: str
-    """With the port, if one is given: the unit of politeness and robots.txt."""
+    """With the port, unless it is the scheme's own: the unit of politeness and robots.txt."""
     state: UrlState
     source: Source
     hint: Hint
     priority: int
     depth: int
     due: datetime | None
+    """None = at once."""
     attempts: int
     etag: str | None
     last_modified: str | None
-    fetched_at: datetime | None
+    published: datetime | None
+    visited: datetime | None
     """The last attempt."""
     visits: int
     """Attempts so far."""
     found_on: str | None
     """The URL of the page where it was found first."""
     article_id: int | None
-    published: str | None
-    """Of the article, as stored."""
-    last_changed: datetime | None
-    """When the newest revision of the article was captured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +148,19 @@ class HostState:
     """Seconds between two requests."""
     failures: int = 0
     """Blocks and errors in a row: the circuit breaker's count."""
-    closed_until: datetime | None = None
-    """The circuit breaker: no request before. `due_urls` leaves the host out until then."""
+    paused_until: datetime | None = None
+    """The circuit breaker: no request before."""
     latency: float | None = None
     """Seconds, smoothed."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Whatever else the crawler wants to remember; JSON's types."""
+
+
+class OpenSite(NamedTuple):
+    """A site that is to be crawled as a whole, and where to begin."""
+
+    site: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +171,8 @@ class Visit:
     article: Article | None = None
     """What was extracted; None where nothing was. Its feed items are stored whatever its kind."""
     discovered: tuple[NewUrl, ...] = ()
-    next: UrlUpdate | None = None
-    """For `capture.url`; None leaves the frontier as it is."""
-    others: tuple[tuple[str, UrlUpdate], ...] = ()
-    """The same for other URLs (a redirect's target, a canonical URL); unknown ones become known."""
+    next: tuple[UrlUpdate, ...] = ()
+    """For the URL that was fetched, and for others that it concerns (a redirect's target, a canonical URL)."""
     extractor: str = ""
     """`scraper.extraction.EXTRACTOR`: the version of the rules that made the article."""
 
@@ -172,15 +190,17 @@ class Saved:
     reason: str | None = None
     """Why a capture was kept out, in plain words."""
     capture_id: int | None = None
-    added: int = 0
-    """How many of the discovered URLs were not known."""
+    discovered: int = 0
+    """How many of the visit's discovered URLs were new."""
+    known: int = 0
+    """How many were not."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     """An article as it stands now, with what the archive knows about it.
 
-    `article` has every field, except that `feed_items` is empty (they belong to the site, not to the article).
+    `article` has every field, except that `feed_items` is empty: they belong to the site, not to the article.
     """
 
     id: int
@@ -272,7 +292,7 @@ class Hit:
     """The headline with the words that were found."""
 
     def marked(self, before: str = "[", after: str = "]") -> str:
-        """The snippet as text, each hit between marks. The text is the page's: escape it for HTML yourself."""
+        """The snippet as text, each hit between marks. It is the page's text: escape it for HTML yourself."""
         return "".join(f"{before}{s.text}{after}" if s.hit else s.text for s in self.snippet)
 
 
@@ -290,6 +310,7 @@ class Filters:
     kind: str | None = None
     query: str | None = None
     """The words of a search."""
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +370,8 @@ class RunRow:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-class Loss(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Loss:
     """How many captures were lost, for one reason."""
 
     outcome: str
