@@ -193,11 +193,7 @@ def test_no_text_that_looks_like_a_date_raises(text: str) -> None:
         assert moment.start < moment.end
 
 
-@given(
-    st.datetimes(datetime.min.replace(year=1900), datetime.min.replace(year=2150)).map(
-        lambda d: d.replace(microsecond=0)
-    )
-)
+@given(st.integers(-2_000_000_000, 5_600_000_000))
 def test_iso_8601_is_read_back(seconds: int) -> None:
     value = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     moment = parse_date_text(value.isoformat())
