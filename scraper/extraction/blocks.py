@@ -1,0 +1,387 @@
+"""`Page` → blocks of text with their features, in one linear pass over the tree.
+
+A block is a run of text that a reader sees as one paragraph, heading, item or line. Inline markup does not
+split it; block elements and two line breaks do. Text directly in a div or a span is a block as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extraction.page import Page
+from scraper.extraction.tags import CUSTOM_ROLES, TAGS, Flag, Role
+
+# The walk's inner loop reads these once for each node of the page.
+TEXT, INLINE, SKIP, CUSTOM = Role.TEXT, Role.INLINE, Role.SKIP, Role.CUSTOM
+
+_BREAK = "\x1f"  # a line break among the pieces; Python counts it as white space
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
+_TELLING = frozenset({"class", "id", "itemprop", "rel", "role", "hidden", "aria-hidden", "data-testid"})
+_RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "a"})
+_LEVELS = {f"h{n}": n for n in range(1, 7)}
+
+Attributes = dict[str, str | None]
+
+
+class Container:
+    """One element: every block element, and the inline ones whose attributes may say what they are."""
+
+    __slots__ = (
+        "attributes", "depth", "end", "first", "flags", "index", "inline", "last", "level", "names",
+        "node", "parent", "start", "tag",
+    )  # fmt: skip
+
+    def __init__(self, node: LexborNode, tag: str, attributes: Attributes, parent: Container | None) -> None:
+        self.node = node
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+        self.flags: int = parent.flags if parent is not None else 0
+        """The `Flag`s of the element and of all around it."""
+        self.level: int = parent.level if parent is not None else 0
+        """The level of the heading that the element is or stands in; 0 outside headings."""
+        self.inline = False
+        self.index = 0
+        """Its place in `Blocks.containers`."""
+        self.first = self.last = 0
+        """Its blocks are `blocks[first:last]`; a block that an inline element only shares is not counted."""
+        self.start = self.end = 0
+        """Its pieces of text, for `Blocks.text`."""
+        self.names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
+        """Class and id, as they stand."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The lower-case words of class and id, split at punctuation and camelCase."""
+        return words_of(self.names)
+
+    def chain(self) -> Iterator[Container]:
+        """The element and all around it, from the inside out."""
+        container: Container | None = self
+        while container is not None:
+            yield container
+            container = container.parent
+
+
+class Link:
+    """One `<a href>`."""
+
+    __slots__ = ("block", "container", "href", "text")
+
+    def __init__(self, container: Container, href: str, block: int) -> None:
+        self.container = container
+        self.href = href
+        self.text = ""
+        """What the reader sees, in one line; empty for a picture's link."""
+        self.block = block
+        """The index of the block in which it begins."""
+
+
+class Picture:
+    """One `<img>`."""
+
+    __slots__ = ("attributes", "block", "container", "link", "node")
+
+    def __init__(self, node: LexborNode, container: Container, block: int, link: Link | None) -> None:
+        self.node = node
+        self.attributes: Attributes = node.attributes
+        self.container = container
+        self.block = block
+        """The index of the block that follows (or holds) it."""
+        self.link = link
+        """The link around it."""
+
+
+class TextBlock:
+    """One run of text."""
+
+    __slots__ = (
+        "container",
+        "end",
+        "flags",
+        "index",
+        "level",
+        "lines",
+        "link_chars",
+        "links",
+        "start",
+        "text",
+    )
+
+    def __init__(self, index: int, text: str, container: Container, start: int, end: int) -> None:
+        self.index = index
+        self.text = text
+        """In one line, white space collapsed."""
+        self.lines: list[str] | None = None
+        """The lines, where line breaks are part of the block; of a `<pre>` with their indentation."""
+        self.container = container
+        """The nearest block element around it."""
+        self.flags = container.flags
+        self.level = container.level
+        """1 to 6 for a heading, else 0."""
+        self.links: list[Link] = []
+        self.link_chars = 0
+        """How many of the characters stand in links."""
+        self.start = start
+        self.end = end
+
+    @property
+    def tag(self) -> str:
+        """The tag of its container."""
+        return self.container.tag
+
+
+class Blocks:
+    """The blocks of a page and what was met on the way; everything in the page's order."""
+
+    def __init__(self) -> None:
+        self.all: list[TextBlock] = []
+        self.containers: list[Container] = []
+        self.links: list[Link] = []
+        self.pictures: list[Picture] = []
+        self.headings: list[TextBlock] = []
+        self.times: list[Container] = []
+        """The `<time>` elements."""
+        self.figures: list[Container] = []
+        self.itemprops: list[Container] = []
+        """The elements with an itemprop; a `<meta>` of the body has no text but its attributes."""
+        self.noscripts: list[tuple[Container, int, str]] = []
+        """The `<noscript>` elements that hold a picture: container, index of the next block, markup."""
+        self.pieces: list[str] = []
+
+    def __iter__(self) -> Iterator[TextBlock]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __getitem__(self, index: int) -> TextBlock:
+        return self.all[index]
+
+    def text(self, container: Container) -> str:
+        """The text of any element, inline ones among them, in one line."""
+        return " ".join("".join(self.pieces[container.start : container.end]).split())
+
+    def of(self, container: Container) -> list[TextBlock]:
+        """The blocks that stand in an element."""
+        return self.all[container.first : container.last]
+
+
+@lru_cache(maxsize=50_000)
+def words_of(names: str) -> frozenset[str]:
+    """The lower-case words of a class or id."""
+    return frozenset(word.lower() for word in _WORD.findall(names))
+
+
+def read_blocks(page: Page) -> Blocks:
+    """The blocks of a page."""
+    walk = _Walk()
+    root = page.tree.body or page.tree.root
+    if root is not None:
+        walk.run(root)
+    return walk.found
+
+
+class _Walk:
+    """One walk over the tree, with its own stack: pages nest deeper than Python may recurse."""
+
+    def __init__(self) -> None:
+        self.found = Blocks()
+        self.pieces = self.found.pieces
+        self.start = 0
+        self.full = False  # the pieces from `start` on hold more than white space
+        self.breaks = 0  # line breaks since the last text
+        self.broken = False  # the current block has a line break in it
+        self.link: Link | None = None
+        self.pending: list[tuple[Link, int]] = []  # links of the current block, and where they begin in it
+
+    def run(self, root: LexborNode) -> None:
+        box = self.open(root, root.tag or "body", None, Flag.NONE)
+        stack: list[tuple[LexborNode, Container | None]] = []
+        node = root.first_child
+        while True:
+            if node is None:
+                if not stack:
+                    break
+                node, opened = stack.pop()
+                if opened is not None:
+                    self.close(opened)
+                    box = opened.parent or box
+                node = node.next
+                continue
+            known = TAGS.get(node.tag_id)
+            role = known[1] if known is not None else CUSTOM
+            if role == TEXT:
+                self.add(node.text_content, box)
+            elif role == INLINE:
+                child = node.first_child
+                if child is not None:
+                    stack.append((node, None))
+                    node = child
+                    continue
+            elif role != SKIP:
+                opened = self.element(node, known, role, box)
+                child = node.first_child if role != Role.NOSCRIPT else None
+                if child is not None:
+                    stack.append((node, opened))
+                    box = opened or box
+                    node = child
+                    continue
+                if opened is not None:
+                    self.close(opened)
+            node = node.next
+        self.close(box)
+
+    def add(self, text: str | None, box: Container) -> None:
+        if not text:
+            return
+        if text.isspace():
+            if self.full:
+                self.pieces.append(text)
+            return
+        if self.breaks > 1:
+            self.flush(box)
+        elif self.breaks and self.full:
+            self.broken = True
+        self.breaks = 0
+        self.full = True
+        self.pieces.append(text)
+
+    def element(
+        self, node: LexborNode, known: tuple[str, int, int] | None, role: int, box: Container
+    ) -> Container | None:
+        """Opens what is a container; does what is to be done at the rest."""
+        tag, flag = (known[0], known[2]) if known is not None else (node.tag or "", Flag.NONE)
+        if role == Role.CUSTOM:
+            role = CUSTOM_ROLES.get(tag) or (Role.SPAN if self.full or box.tag in _RUNNING else Role.BLOCK)
+        if role == Role.BLOCK:
+            self.flush(box)
+            return self.open(node, tag, box, flag)
+        if role == Role.SPAN or role == Role.LINK:
+            return self.open_inline(node, tag, box, flag)
+        if role == Role.BREAK:
+            if self.full:
+                self.pieces.append(_BREAK)
+                self.breaks += 1
+        elif role == Role.IMAGE:
+            self.found.pictures.append(Picture(node, box, len(self.found.all), self.link))
+        elif role == Role.NOSCRIPT:
+            markup = node.text() or ""
+            if "<img" in markup:
+                self.found.noscripts.append((box, len(self.found.all), markup))
+        elif role == Role.META:
+            attributes = node.attributes
+            if "itemprop" in attributes:
+                self.found.itemprops.append(self.record(Container(node, tag, attributes, box)))
+        return None
+
+    def open(self, node: LexborNode, tag: str, parent: Container | None, flag: int) -> Container:
+        container = self.record(Container(node, tag, node.attributes, parent))
+        container.first = len(self.found.all)
+        if flag:
+            container.flags |= flag
+            if flag == Flag.FIGURE:
+                self.found.figures.append(container)
+        elif tag in _LEVELS:
+            container.level = _LEVELS[tag]
+        if container.attributes:
+            self.note(container)
+        return container
+
+    def open_inline(self, node: LexborNode, tag: str, box: Container, flag: int) -> Container | None:
+        attributes = node.attributes
+        if tag != "time" and tag != "a" and _TELLING.isdisjoint(attributes):
+            return None
+        container = self.record(Container(node, tag, attributes, box))
+        container.inline = True
+        container.first = len(self.found.all)
+        container.flags |= flag
+        if tag == "time":
+            self.found.times.append(container)
+        elif tag == "a" and attributes.get("href") and self.link is None:
+            self.link = Link(container, attributes["href"] or "", len(self.found.all))
+            self.found.links.append(self.link)
+            self.pending.append((self.link, len(self.pieces)))
+        if attributes:
+            self.note(container)
+        return container
+
+    def record(self, container: Container) -> Container:
+        container.index = len(self.found.containers)
+        container.start = container.end = len(self.pieces)
+        self.found.containers.append(container)
+        return container
+
+    def note(self, container: Container) -> None:
+        """What attributes say beyond class and id."""
+        attributes = container.attributes
+        if "itemprop" in attributes:
+            self.found.itemprops.append(container)
+        if attributes.get("role") == "heading":
+            level = attributes.get("aria-level") or "2"
+            container.level = int(level) if level in "123456" else 2
+        style = attributes.get("style")
+        if (
+            "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or (style and _HIDING.search(style))
+            or (container.tag == "dialog" and "open" not in attributes)
+        ):
+            container.flags |= Flag.HIDDEN
+
+    def close(self, container: Container) -> None:
+        if not container.inline:
+            self.flush(container)
+        container.end = len(self.pieces)
+        container.last = len(self.found.all)
+        link = self.link
+        if link is not None and link.container is container:
+            link.text = self.found.text(container)
+            self.link = None
+
+    def flush(self, box: Container) -> None:
+        """Ends the current block; `box` is the container whose text it is."""
+        if not self.full:
+            return
+        pieces = self.pieces
+        end = len(pieces)
+        raw = "".join(pieces[self.start :])
+        if not raw.isascii():
+            raw = _INVISIBLE.sub("", raw)
+        while box.inline and box.parent is not None:
+            box = box.parent
+        block = TextBlock(len(self.found.all), " ".join(raw.split()), box, self.start, end)
+        if block.text:
+            if box.flags & Flag.PRE:
+                block.lines = raw.replace(_BREAK, "\n").strip("\n").split("\n")
+            elif self.broken:
+                block.lines = [line for part in raw.split(_BREAK) if (line := " ".join(part.split()))]
+            self.count_links(block)
+            self.found.all.append(block)
+            if block.level:
+                self.found.headings.append(block)
+        elif self.pending:
+            self.pending = [self.pending[-1]] if self.link is not None else []
+        pieces.append(" ")
+        self.start = end + 1
+        self.full = self.broken = False
+        self.breaks = 0
+
+    def count_links(self, block: TextBlock) -> None:
+        for link, start in self.pending:
+            closed = link is not self.link
+            end = link.container.end if closed else block.end
+            text = link.text if closed and start == link.container.start else None
+            if text is None:
+                text = " ".join("".join(self.pieces[start:end]).split())
+            if text:
+                block.links.append(link)
+                block.link_chars += len(text)
+        self.pending = [(self.link, block.end + 1)] if self.link is not None else []
