@@ -7,7 +7,7 @@ split it; block elements and two line breaks do. Text directly in a div or a spa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -16,7 +16,8 @@ from scraper.extraction.page import Page
 from scraper.extraction.tags import CUSTOM_ROLES, TAGS, Flag, Role
 
 # The walk's inner loop reads these once for each node of the page.
-TEXT, INLINE, SKIP, CUSTOM = Role.TEXT, Role.INLINE, Role.SKIP, Role.CUSTOM
+TEXT, INLINE, SKIP, BLOCK, CUSTOM = Role.TEXT, Role.INLINE, Role.SKIP, Role.BLOCK, Role.CUSTOM
+UNKNOWN = ("", CUSTOM, Flag.NONE)
 
 _BREAK = "\x1f"  # a line break among the pieces; Python counts it as white space
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
@@ -24,6 +25,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 _TELLING = frozenset({"class", "id", "itemprop", "rel", "role", "hidden", "aria-hidden", "data-testid"})
 _RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "a"})
+_NOTABLE = frozenset({"itemprop", "role", "hidden", "aria-hidden", "style"})
+_HEADING_LEVELS = frozenset("123456")
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 
 Attributes = dict[str, str | None]
@@ -33,29 +36,39 @@ class Container:
     """One element: every block element, and the inline ones whose attributes may say what they are."""
 
     __slots__ = (
-        "attributes", "depth", "end", "first", "flags", "index", "inline", "last", "level", "names",
+        "attributes", "end", "first", "flags", "index", "inline", "last", "level",
         "node", "parent", "start", "tag",
     )  # fmt: skip
 
-    def __init__(self, node: LexborNode, tag: str, attributes: Attributes, parent: Container | None) -> None:
+    def __init__(
+        self, node: LexborNode, tag: str, attributes: Attributes, parent: Container | None, flags: int
+    ) -> None:
         self.node = node
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent is not None else 0
-        self.flags: int = parent.flags if parent is not None else 0
-        """The `Flag`s of the element and of all around it."""
-        self.level: int = parent.level if parent is not None else 0
-        """The level of the heading that the element is or stands in; 0 outside headings."""
         self.inline = False
         self.index = 0
         """Its place in `Blocks.containers`."""
+        self.flags = flags
+        """The `Flag`s of the element and of all around it."""
+        self.level: int = 0 if parent is None else parent.level
+        """The level of the heading that the element is or stands in; 0 outside headings."""
         self.first = self.last = 0
         """Its blocks are `blocks[first:last]`; a block that an inline element only shares is not counted."""
         self.start = self.end = 0
         """Its pieces of text, for `Blocks.text`."""
-        self.names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
+
+    @property
+    def names(self) -> str:
         """Class and id, as they stand."""
+        attributes = self.attributes
+        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
+
+    @property
+    def depth(self) -> int:
+        """How many containers are around it."""
+        return sum(1 for _ in self.chain()) - 1
 
     @property
     def words(self) -> frozenset[str]:
@@ -126,7 +139,7 @@ class TextBlock:
         self.flags = container.flags
         self.level = container.level
         """1 to 6 for a heading, else 0."""
-        self.links: list[Link] = []
+        self.links: Sequence[Link] = ()
         self.link_chars = 0
         """How many of the characters stand in links."""
         self.start = start
@@ -202,8 +215,9 @@ class _Walk:
         self.link: Link | None = None
         self.pending: list[tuple[Link, int]] = []  # links of the current block, and where they begin in it
 
-    def run(self, root: LexborNode) -> None:
+    def run(self, root: LexborNode) -> None:  # noqa: C901 - the hot loop; calls would cost more than they explain
         box = self.open(root, root.tag or "body", None, Flag.NONE)
+        pieces = self.pieces
         stack: list[tuple[LexborNode, Container | None]] = []
         node = root.first_child
         while True:
@@ -216,18 +230,22 @@ class _Walk:
                     box = opened.parent or box
                 node = node.next
                 continue
-            known = TAGS.get(node.tag_id)
-            role = known[1] if known is not None else CUSTOM
+            tag, role, flag = TAGS.get(node.tag_id, UNKNOWN)
+            opened = None
             if role == TEXT:
-                self.add(node.text_content, box)
-            elif role == INLINE:
-                child = node.first_child
-                if child is not None:
-                    stack.append((node, None))
-                    node = child
-                    continue
+                text = node.text_content or " "
+                if self.breaks and not text.isspace():
+                    self.after_break(box)
+                if self.full:
+                    pieces.append(text)
+                elif not text.isspace():
+                    pieces.append(text)
+                    self.full = True
             elif role != SKIP:
-                opened = self.element(node, known, role, box)
+                if role == BLOCK:
+                    opened = self.open(node, tag, box, flag)
+                elif role != INLINE:
+                    opened = self.element(node, tag, role, flag, box)
                 child = node.first_child if role != Role.NOSCRIPT else None
                 if child is not None:
                     stack.append((node, opened))
@@ -239,84 +257,80 @@ class _Walk:
             node = node.next
         self.close(box)
 
-    def add(self, text: str | None, box: Container) -> None:
-        if not text:
-            return
-        if text.isspace():
-            if self.full:
-                self.pieces.append(text)
-            return
+    def after_break(self, box: Container) -> None:
+        """Text follows line breaks: two end the block, one is part of it."""
         if self.breaks > 1:
             self.flush(box)
-        elif self.breaks and self.full:
+        elif self.full:
             self.broken = True
         self.breaks = 0
-        self.full = True
-        self.pieces.append(text)
 
-    def element(
-        self, node: LexborNode, known: tuple[str, int, int] | None, role: int, box: Container
-    ) -> Container | None:
+    def open(self, node: LexborNode, tag: str, parent: Container | None, flag: int) -> Container:
+        found = self.found
+        if self.full and parent is not None:
+            self.flush(parent)
+        attributes = node.attributes
+        container = Container(
+            node, tag, attributes, parent, parent.flags | flag if parent is not None else flag
+        )
+        containers = found.containers
+        container.index = len(containers)
+        containers.append(container)
+        container.start = len(self.pieces)
+        container.first = len(found.all)
+        if flag == Flag.FIGURE:
+            found.figures.append(container)
+        elif tag in _LEVELS:
+            container.level = _LEVELS[tag]
+        if not _NOTABLE.isdisjoint(attributes):
+            self.note(container)
+        return container
+
+    def element(self, node: LexborNode, tag: str, role: int, flag: int, box: Container) -> Container | None:
         """Opens what is a container; does what is to be done at the rest."""
-        tag, flag = (known[0], known[2]) if known is not None else (node.tag or "", Flag.NONE)
-        if role == Role.CUSTOM:
-            role = CUSTOM_ROLES.get(tag) or (Role.SPAN if self.full or box.tag in _RUNNING else Role.BLOCK)
-        if role == Role.BLOCK:
-            self.flush(box)
-            return self.open(node, tag, box, flag)
-        if role == Role.SPAN or role == Role.LINK:
+        if role == CUSTOM:
+            tag = node.tag or ""
+            role = CUSTOM_ROLES.get(tag) or (Role.SPAN if self.full or box.tag in _RUNNING else BLOCK)
+            if role == BLOCK:
+                return self.open(node, tag, box, flag)
+        if role <= Role.LINK:
             return self.open_inline(node, tag, box, flag)
+        found = self.found
         if role == Role.BREAK:
             if self.full:
                 self.pieces.append(_BREAK)
                 self.breaks += 1
         elif role == Role.IMAGE:
-            self.found.pictures.append(Picture(node, box, len(self.found.all), self.link))
+            found.pictures.append(Picture(node, box, len(found.all), self.link))
         elif role == Role.NOSCRIPT:
             markup = node.text() or ""
             if "<img" in markup:
-                self.found.noscripts.append((box, len(self.found.all), markup))
+                found.noscripts.append((box, len(found.all), markup))
         elif role == Role.META:
             attributes = node.attributes
             if "itemprop" in attributes:
-                self.found.itemprops.append(self.record(Container(node, tag, attributes, box)))
+                return self.open_inline(node, tag, box, flag)
         return None
-
-    def open(self, node: LexborNode, tag: str, parent: Container | None, flag: int) -> Container:
-        container = self.record(Container(node, tag, node.attributes, parent))
-        container.first = len(self.found.all)
-        if flag:
-            container.flags |= flag
-            if flag == Flag.FIGURE:
-                self.found.figures.append(container)
-        elif tag in _LEVELS:
-            container.level = _LEVELS[tag]
-        if container.attributes:
-            self.note(container)
-        return container
 
     def open_inline(self, node: LexborNode, tag: str, box: Container, flag: int) -> Container | None:
         attributes = node.attributes
         if tag != "time" and tag != "a" and _TELLING.isdisjoint(attributes):
             return None
-        container = self.record(Container(node, tag, attributes, box))
+        found = self.found
+        container = Container(node, tag, attributes, box, box.flags | flag)
         container.inline = True
-        container.first = len(self.found.all)
-        container.flags |= flag
+        container.index = len(found.containers)
+        found.containers.append(container)
+        container.start = len(self.pieces)
+        container.first = len(found.all)
         if tag == "time":
-            self.found.times.append(container)
-        elif tag == "a" and attributes.get("href") and self.link is None:
-            self.link = Link(container, attributes["href"] or "", len(self.found.all))
-            self.found.links.append(self.link)
-            self.pending.append((self.link, len(self.pieces)))
-        if attributes:
+            found.times.append(container)
+        elif tag == "a" and self.link is None and (href := attributes.get("href")):
+            self.link = Link(container, href, container.first)
+            found.links.append(self.link)
+            self.pending.append((self.link, container.start))
+        if not _NOTABLE.isdisjoint(attributes):
             self.note(container)
-        return container
-
-    def record(self, container: Container) -> Container:
-        container.index = len(self.found.containers)
-        container.start = container.end = len(self.pieces)
-        self.found.containers.append(container)
         return container
 
     def note(self, container: Container) -> None:
@@ -326,7 +340,7 @@ class _Walk:
             self.found.itemprops.append(container)
         if attributes.get("role") == "heading":
             level = attributes.get("aria-level") or "2"
-            container.level = int(level) if level in "123456" else 2
+            container.level = int(level) if level in _HEADING_LEVELS else 2
         style = attributes.get("style")
         if (
             "hidden" in attributes
@@ -337,7 +351,7 @@ class _Walk:
             container.flags |= Flag.HIDDEN
 
     def close(self, container: Container) -> None:
-        if not container.inline:
+        if self.full and not container.inline:
             self.flush(container)
         container.end = len(self.pieces)
         container.last = len(self.found.all)
@@ -348,40 +362,43 @@ class _Walk:
 
     def flush(self, box: Container) -> None:
         """Ends the current block; `box` is the container whose text it is."""
-        if not self.full:
-            return
         pieces = self.pieces
+        start = self.start
         end = len(pieces)
-        raw = "".join(pieces[self.start :])
+        raw = pieces[start] if end == start + 1 else "".join(pieces[start:])
         if not raw.isascii():
             raw = _INVISIBLE.sub("", raw)
         while box.inline and box.parent is not None:
             box = box.parent
-        block = TextBlock(len(self.found.all), " ".join(raw.split()), box, self.start, end)
-        if block.text:
+        text = " ".join(raw.split())
+        if text:
+            found = self.found.all
+            block = TextBlock(len(found), text, box, start, end)
             if box.flags & Flag.PRE:
                 block.lines = raw.replace(_BREAK, "\n").strip("\n").split("\n")
             elif self.broken:
                 block.lines = [line for part in raw.split(_BREAK) if (line := " ".join(part.split()))]
-            self.count_links(block)
-            self.found.all.append(block)
+            if self.pending:
+                self.count_links(block)
+            found.append(block)
             if block.level:
                 self.found.headings.append(block)
-        elif self.pending:
-            self.pending = [self.pending[-1]] if self.link is not None else []
         pieces.append(" ")
         self.start = end + 1
         self.full = self.broken = False
         self.breaks = 0
+        if self.pending:
+            self.pending = [(self.link, end + 1)] if self.link is not None else []
 
     def count_links(self, block: TextBlock) -> None:
+        links: list[Link] = []
         for link, start in self.pending:
-            closed = link is not self.link
-            end = link.container.end if closed else block.end
-            text = link.text if closed and start == link.container.start else None
-            if text is None:
+            if link is not self.link and start == link.container.start:
+                text = link.text
+            else:
+                end = link.container.end if link is not self.link else block.end
                 text = " ".join("".join(self.pieces[start:end]).split())
             if text:
-                block.links.append(link)
+                links.append(link)
                 block.link_chars += len(text)
-        self.pending = [(self.link, block.end + 1)] if self.link is not None else []
+        block.links = links

@@ -13,6 +13,9 @@ _FLAT = frozenset(
     b"area base br col embed hr img input link meta source track wbr param p li dt dd tr td th thead tbody "
     b"tfoot option optgroup rt rp colgroup html head body script style".split()
 )
+_UTF8_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.IGNORECASE)
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_WINDOW = 40_000
 _MANY_TAGS = 15_000
 _DEPTH = 400
 
@@ -41,7 +44,7 @@ def to_utf8(data: bytes, content_type: str | None) -> bytes:
     elif bom:
         return _encoded(html_to_unicode(content_type, data)[1])
     if _is_utf8(data):
-        if b"\x1b$" not in data[:100_000]:
+        if b"\x1b" not in data:
             return data
         # ISO-2022-JP is made of ASCII bytes.
         declared = http_content_type_encoding(content_type) or "iso-2022-jp"
@@ -64,7 +67,7 @@ def without_deep_nesting(data: bytes) -> bytes:
 
     The parser's time grows with the square of the depth: 100,000 open elements take it 14 seconds.
     """
-    if data.count(b"<") < _MANY_TAGS:
+    if len(data) < 3 * _MANY_TAGS or data.count(b"<") < _MANY_TAGS:
         return data
     depth = 0
     deepest = 0
@@ -91,6 +94,11 @@ def _flattened(data: bytes) -> bytes:
 def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True
+    if len(data) > 3 * _WINDOW and _UTF8_DECLARED.search(data, 0, 1024):
+        # Two long samples are enough where the page declares it as well.
+        middle = len(data) // 2
+        samples = data[:_WINDOW], data[middle : middle + _WINDOW].lstrip(_CONTINUATION)
+        return all("\ufffd" not in sample.decode("utf-8", "replace")[:-1] for sample in samples)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

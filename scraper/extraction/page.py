@@ -15,6 +15,7 @@ from scraper.extraction.structured import Json, json_ld_objects
 
 T = TypeVar("T")
 
+_FEW_METAS = 5
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -124,9 +125,9 @@ def _declared(tree: LexborHTMLParser, data: bytes) -> tuple[list[LexborNode], li
         elif tag == "title" and not title:
             title = " ".join((node.text() or "").split())
         node = node.next
-    if data.count(b"<meta") > len(metas):
+    if len(metas) < _FEW_METAS:
+        # An element that no head may hold has closed the head: the rest stands in the body.
         metas = tree.tags("meta")
-    if data.count(b"<link") > len(links) and b"canonical" in data:
         links = tree.tags("link")
     if not title and b"<title" in data:
         titles = tree.tags("title")
