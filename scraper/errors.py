@@ -6,6 +6,19 @@
     │   ├── InvalidQueryError   a filter or a date that cannot be understood
     │   └── InputFileError      a file that is missing, empty, or of a kind that cannot be read
     ├── FetchError              one URL could not be fetched (exit code 1)
+    │   ├── UnsafeAddressError      an address that is not public, and not allowed by name
+    │   ├── ForbiddenByRobotsError  robots.txt forbids the URL
+    │   ├── RobotsUnreachableError  robots.txt could not be had, so nothing is fetched for now
+    │   ├── NameNotFoundError       the host name leads to no address
+    │   ├── ConnectionFailedError   no connection, or it broke
+    │   ├── CertificateError        the TLS certificate is wrong, or TLS failed
+    │   ├── ProxyFailedError        the proxy of the environment refused or failed
+    │   ├── TimedOutError           the whole request took too long
+    │   ├── TooLargeError           the body is larger than allowed, after decompression
+    │   ├── WrongTypeError          a picture, a PDF, …: not a page
+    │   ├── TooManyRedirectsError   a loop, or a chain that does not end
+    │   ├── BrokenResponseError     an answer that is no HTTP, is cut short, or cannot be decoded
+    │   └── StatusError             an answer with a status of 400 or above
     └── ArchiveError            the archive could not be opened, read or written (exit code 1)
         ├── NotAnArchiveError   the file is no SQLite database, or another program's
         ├── NewerArchiveError   a newer version of this program made it
@@ -49,6 +62,87 @@ class InputFileError(UsageError):
 
 class FetchError(ScraperError):
     """One URL could not be fetched."""
+
+    reason: ClassVar[str] = "failed"
+    """A short, stable name for counting losses."""
+
+
+class UnsafeAddressError(FetchError):
+    """An address that is not public, and not allowed by name."""
+
+    reason = "address not public"
+
+
+class ForbiddenByRobotsError(FetchError):
+    """robots.txt forbids the URL."""
+
+    reason = "forbidden by robots.txt"
+
+
+class RobotsUnreachableError(FetchError):
+    """robots.txt could not be had, so nothing is fetched for now (RFC 9309, 2.3.1.4)."""
+
+    reason = "robots.txt unreachable"
+
+
+class NameNotFoundError(FetchError):
+    """The host name leads to no address."""
+
+    reason = "host name not found"
+
+
+class ConnectionFailedError(FetchError):
+    """No connection, or it broke."""
+
+    reason = "connection failed"
+
+
+class CertificateError(FetchError):
+    """The TLS certificate is wrong, or TLS failed."""
+
+    reason = "TLS failed"
+
+
+class ProxyFailedError(FetchError):
+    """The proxy of the environment refused or failed."""
+
+    reason = "proxy failed"
+
+
+class TimedOutError(FetchError):
+    """The whole request took too long."""
+
+    reason = "timed out"
+
+
+class TooLargeError(FetchError):
+    """The body is larger than allowed, after decompression."""
+
+    reason = "too large"
+
+
+class WrongTypeError(FetchError):
+    """A picture, a PDF, …: not a page."""
+
+    reason = "not a page"
+
+
+class TooManyRedirectsError(FetchError):
+    """A loop of redirects, or a chain that does not end."""
+
+    reason = "too many redirects"
+
+
+class BrokenResponseError(FetchError):
+    """An answer that is no HTTP, is cut short, or cannot be decoded."""
+
+    reason = "broken response"
+
+
+class StatusError(FetchError):
+    """An answer with a status of 400 or above."""
+
+    reason = "error status"
 
 
 class ArchiveError(ScraperError):

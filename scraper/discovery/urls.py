@@ -1,0 +1,149 @@
+"""URLs: the one form under which a page is known, its host and its site.
+
+RFC 3986 for the syntax; w3lib does the percent-encoding and the sorting of the query.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+from scraper.errors import InvalidURLError
+
+MAX_LENGTH = 2048
+"""Characters; a longer URL is a trap or a mistake."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(
+    r"""^(utm_\w+|mc_[ce]id|fb_\w+|ga_\w+|hsa_\w+|pk_\w+|mtm_\w+|at_(medium|campaign|custom\d|link_\w+)
+    |fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|s_cid|cmpid|cmp
+    |_ga|_gl|_hsenc|_hsmi|mkt_tok|oly_(anon|enc)_id|vero_id|wickedid|rb_clickid|spm|xtor|echobox|smid|smtyp
+    |ns_(mchannel|source|campaign|linkname|fee)|partner_rss|ref_src|ref_url|guce_\w+|__twitter_impression)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SESSION = re.compile(
+    r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|cfid|cftoken)$", re.IGNORECASE
+)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"""\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|m?js|map|woff2?|ttf|eot|otf|mp[34]|m4[av]|ogg|oga|ogv|wav|flac
+    |webm|mov|avi|mkv|wmv|m3u8|pdf|docx?|xlsx?|pptx?|odt|ods|epub|zip|rar|7z|tar|tgz|bz2|xz|exe|dmg|apk|iso|torrent)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?://)?(?:[^/?#]+[.:]|\[|localhost\b)", re.IGNORECASE)
+_HOST = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")
+
+
+def parse_url(text: str) -> str:
+    """The canonical form of a URL that a person typed; without a scheme, https is meant.
+
+    Raises:
+        InvalidURLError: the text is no URL, or none that can be fetched over HTTP.
+    """
+    url = text.strip()
+    if not url:
+        raise InvalidURLError("The URL is empty; give an address such as https://example.org/story.")
+    if not _SCHEME.match(url):
+        if not _BARE_HOST.match(url):
+            raise InvalidURLError(f"{text!r} is no URL; give an address such as https://example.org/story.")
+        url = "https://" + url.removeprefix("//")
+    scheme = url.partition(":")[0].lower()
+    if scheme not in _DEFAULT_PORTS:
+        raise InvalidURLError(
+            f"{text!r} cannot be fetched: {scheme} is not supported; give an http:// or https:// address."
+        )
+    if any(character.isspace() for character in url):
+        raise InvalidURLError(f"{text!r} is no URL: it contains a space; write %20 for a space.")
+    if len(url) > MAX_LENGTH:
+        raise InvalidURLError(
+            f"{text[:60]!r}… is no URL that can be fetched: it has more than {MAX_LENGTH} characters."
+        )
+    if "@" in _split(url, text).netloc:
+        raise InvalidURLError("The URL holds a user name or password; leave them out (scheme://host/path).")
+    canonical = canonicalise(url)
+    if canonical is None:
+        raise InvalidURLError(
+            f"{text!r} is no URL: check the host name, for example https://example.org/story."
+        )
+    return canonical
+
+
+def _split(url: str, text: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise InvalidURLError(
+            f"{text!r} is no URL ({error}); give an address such as https://example.org/story."
+        ) from None
+
+
+def canonicalise(url: str, base: str | None = None) -> str | None:
+    """The one form of a URL, resolved against `base`; None where it is no http(s) URL.
+
+    Fragments, credentials, default ports, tracking parameters and session ids are dropped; the query is
+    sorted.
+    """
+    try:
+        absolute = urljoin(base, url.strip()) if base else url.strip()
+        return _canonicalise(absolute) if len(absolute) <= MAX_LENGTH else None
+    except (ValueError, UnicodeError):
+        return None  # what cannot be parsed cannot be fetched
+
+
+@lru_cache(maxsize=16_384)
+def _canonicalise(url: str) -> str | None:
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    host = _ascii_host(parts.hostname or "")
+    if scheme not in _DEFAULT_PORTS or not host:
+        return None
+    netloc = host if parts.port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{parts.port}"
+    path = _SESSION_IN_PATH.sub("", parts.path) or "/"
+    canonical = str(canonicalize_url(urlunsplit((scheme, netloc, path, _clean_query(parts.query), ""))))
+    return canonical if len(canonical) <= MAX_LENGTH else None
+
+
+def _ascii_host(host: str) -> str:
+    """Lower case and internationalised names in ASCII; empty where it is no host name."""
+    if ":" in host:
+        return f"[{host.lower()}]"
+    host = host.rstrip(".").lower()
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    return host if len(host) <= 253 and _HOST.match(host) else ""
+
+
+def _clean_query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
+    kept = [(k, v) for k, v in pairs if not (_TRACKING.match(k) or _SESSION.match(k))]
+    return urlencode(kept)
+
+
+def host_of(url: str) -> str:
+    """Host and port (the port only where it is not the default): what politeness and robots.txt go by."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
+
+
+def site_of(url: str) -> str:
+    """The publisher's key: `host_of` without `www.`."""
+    return host_of(url).removeprefix("www.")
+
+
+def same_site(url: str, site: str) -> bool:
+    """Whether the URL belongs to the site: its host or a subdomain of it, on the same port."""
+    own = site_of(url)
+    return own == site or own.endswith("." + site)
+
+
+def may_be_page(url: str) -> bool:
+    """False for what is evidently a picture, a film, a script or a document for download."""
+    return not _NO_PAGE.search(urlsplit(url).path)

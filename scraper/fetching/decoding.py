@@ -1,0 +1,113 @@
+"""Content-Encoding undone, with a limit: a bomb of a few kilobytes must not fill the memory.
+
+httpx decodes each chunk without a limit; brotli turns one kilobyte into a gigabyte.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+
+import brotli  # type: ignore[import-untyped]  # published without type information
+import zstandard
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+MAX_ENCODINGS = 3
+"""Layers of compression; an honest server uses one."""
+
+
+class DecodingError(ValueError):
+    """The bytes are not what Content-Encoding says, or are cut short."""
+
+
+class DecodedTooLargeError(ValueError):
+    """The decoded body exceeds the limit."""
+
+
+def decode(body: bytes, encoding: str, limit: int) -> bytes:
+    """The body with its Content-Encoding (the header's value) undone; at most `limit` bytes.
+
+    Raises:
+        DecodingError: an unknown encoding, or bytes that do not follow it.
+        DecodedTooLargeError: more than `limit` bytes would come out.
+    """
+    layers = [name.strip().lower() for name in encoding.split(",")]
+    layers = [name for name in layers if name not in ("", "identity")]
+    if len(layers) > MAX_ENCODINGS:
+        raise DecodingError(f"{len(layers)} layers of compression")
+    for name in reversed(layers):
+        decoder = _DECODERS.get(name)
+        if decoder is None:
+            raise DecodingError(f"unknown Content-Encoding {name[:40]!r}")
+        body = decoder(body, limit) if body else body
+    if len(body) > limit:
+        raise DecodedTooLargeError
+    return body
+
+
+def _inflate(body: bytes, limit: int, window: int) -> bytes:
+    decoded = bytearray()
+    while body:  # a gzip file may have several members
+        unpacker = zlib.decompressobj(window)
+        try:
+            decoded += unpacker.decompress(body, limit + 1 - len(decoded))
+        except zlib.error as error:
+            raise DecodingError(str(error)) from None
+        if len(decoded) > limit:
+            raise DecodedTooLargeError
+        if not unpacker.eof:
+            raise DecodingError("the compressed body is cut short")
+        rest = unpacker.unused_data.lstrip(b"\0")
+        body = rest if rest.startswith(b"\x1f\x8b") else b""
+    return bytes(decoded)
+
+
+def _gzip(body: bytes, limit: int) -> bytes:
+    return _inflate(body, limit, zlib.MAX_WBITS | 16)
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    # RFC 9110, 8.4.1.2: zlib format; some servers send raw deflate.
+    try:
+        return _inflate(body, limit, zlib.MAX_WBITS)
+    except DecodingError:
+        return _inflate(body, limit, -zlib.MAX_WBITS)
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    unpacker = brotli.Decompressor()
+    decoded = bytearray()
+    try:
+        decoded += unpacker.process(body, output_buffer_limit=limit + 1)
+        while len(decoded) <= limit and not unpacker.is_finished() and not unpacker.can_accept_more_data():
+            decoded += unpacker.process(b"", output_buffer_limit=limit + 1)
+    except brotli.error as error:
+        raise DecodingError(str(error)) from None
+    if len(decoded) > limit:
+        raise DecodedTooLargeError
+    if not unpacker.is_finished():
+        raise DecodingError("the compressed body is cut short")
+    return bytes(decoded)
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    # RFC 8878 asks for windows up to 8 MiB; more is refused.
+    unpacker = zstandard.ZstdDecompressor(max_window_size=8 << 20)
+    try:
+        with unpacker.stream_reader(io.BytesIO(body), read_across_frames=True) as reader:
+            decoded = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise DecodingError(str(error)) from None
+    if len(decoded) > limit:
+        raise DecodedTooLargeError
+    return decoded
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

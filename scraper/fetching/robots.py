@@ -1,0 +1,91 @@
+"""robots.txt as RFC 9309 wants it: who may fetch what, how fast, and where the sitemaps are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from scraper.errors import FetchError
+from scraper.fetching.client import Client
+
+AGENT = "scraper"
+"""Our product token (RFC 9309, 2.2.1)."""
+MAX_BYTES = 512_000
+"""500 KiB; what comes after it is ignored (2.5)."""
+LIFETIME = timedelta(hours=24)
+"""A copy is never used longer (2.4)."""
+RETRY = timedelta(hours=1)
+"""When to ask again for a robots.txt that could not be had."""
+MAX_DELAY = 300.0
+"""Seconds; a longer Crawl-delay is taken for this, or a paper would never be finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsCopy:
+    """One answer to a request for robots.txt, to be kept with the host."""
+
+    status: int
+    """0: no answer."""
+    text: str | None
+    expires: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The rules of one host."""
+
+    reachable: bool = True
+    """False: nothing may be fetched for now (2.3.1.4)."""
+    delay: float | None = None
+    """Seconds between two requests that the host asks for."""
+    sitemaps: tuple[str, ...] = ()
+    _rules: Protego | None = field(default=None, repr=False)
+
+    def allows(self, url: str) -> bool:
+        """Whether the rules let us fetch the URL."""
+        if not self.reachable:
+            return False
+        return self._rules is None or bool(self._rules.can_fetch(url, AGENT))
+
+
+def read_robots(status: int, text: str | None) -> Robots:
+    """The rules that an answer means.
+
+    2xx: those of the text. 4xx: none, everything is allowed (2.3.1.3). Anything else: nothing is, for now.
+    """
+    if 400 <= status < 500 and status != 429:
+        return Robots()
+    if not 200 <= status < 300:
+        return Robots(reachable=False)
+    try:
+        rules = Protego.parse(text or "")
+    except Exception:  # any text is a valid robots.txt (2.2); what the parser cannot read holds no rules
+        return Robots()
+    delay = rules.crawl_delay(AGENT)
+    rate = rules.request_rate(AGENT)
+    if delay is None and rate is not None and rate.requests:
+        delay = rate.seconds / rate.requests
+    return Robots(
+        delay=None if delay is None else min(max(0.0, float(delay)), MAX_DELAY),
+        sitemaps=tuple(rules.sitemaps),
+        _rules=rules,
+    )
+
+
+async def fetch_robots(client: Client, url: str, now: datetime) -> RobotsCopy:
+    """robots.txt of the URL's host; up to five redirects are followed (2.3.1.2), errors are an answer too."""
+    parts = urlsplit(url)
+    try:
+        response = await client.fetch(
+            f"{parts.scheme}://{parts.netloc}/robots.txt", any_type=True, cut=MAX_BYTES
+        )
+    except FetchError:
+        return RobotsCopy(0, None, now + RETRY)
+    if not 200 <= response.status < 300:
+        reached = 400 <= response.status < 500 and response.status != 429
+        return RobotsCopy(response.status, None, now + (LIFETIME if reached else RETRY))
+    return RobotsCopy(response.status, response.body.decode("utf-8", "replace"), now + LIFETIME)
