@@ -1,0 +1,194 @@
+"""What a card of a list says: headline, time, summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.feedlists import Card, Group, weight
+from scraper.extraction.feedtime import MAX_LENGTH, TimeMark, split_time_mark
+from scraper.extraction.feedwords import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
+
+_RANK = re.compile(r"\s*#?\d{1,2}\s*[.):]?\s*")
+_LEADING_RANK = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")
+_COUNTER = re.compile(r"\s*[(\[]\d+[)\]]\s*$")
+_PARTS = re.compile(r"\s*[|•·⋅∙●/]\s+|\s+[–—-]\s+|\s{2,}")
+_DIGIT = re.compile(r"\d")
+_SHORT = 18
+
+
+@dataclass(slots=True)
+class Story:
+    """A card, read."""
+
+    headline: str
+    mark: TimeMark | None
+    machine_time: str | None
+    """The `datetime` of the `<time>` element that bears the printed time."""
+    summary: str | None
+
+
+def read_card(card: Card, group: Group, blocks: Blocks) -> Story | None:
+    """The card's story, or None where it has no headline."""
+    mine = list(blocks_of(card.box, blocks))
+    head = _headline_block(card, mine)
+    if head is None:
+        return None
+    mark, machine, source = _time_of(card.box, mine, head, blocks)
+    headline = _headline_text(head, card, blocks)
+    if not headline:
+        return None
+    return Story(headline, mark, machine, _summary_of(mine, head, source, headline))
+
+
+def blocks_of(box: Container, blocks: Blocks) -> Iterator[TextBlock]:
+    """The blocks of an element; of an inline one the block that it shares with others."""
+    if box.last > box.first:
+        yield from blocks.all[box.first : box.last]
+    elif box.end > box.start and box.first < len(blocks) and blocks[box.first].start <= box.start:
+        yield blocks[box.first]
+
+
+def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
+    linked = {link.container.index for link in card.links if link.text}
+    best, best_score = None, 0.0
+    for position, block in enumerate(mine):
+        score = _headline_score(block, card, linked)
+        if score is None:
+            continue
+        score -= min(position, 9) * 0.1
+        if best is None or score > best_score:
+            best, best_score = block, score
+    return best
+
+
+def _headline_score(block: TextBlock, card: Card, linked: set[int]) -> float | None:
+    """How much a block of a card looks like its headline; None for what cannot be one."""
+    size = weight(block.text)
+    if size < 4 or not any(c.isalpha() for c in block.text) or split_time_mark(block.text) is not None:
+        return None
+    words = _names(block, card.box)
+    score = 2.0 * bool(block.level) + 2.0 * (not HEADLINE_NAMES.isdisjoint(words))
+    score -= 2.5 * (not SIDE_NAMES.isdisjoint(words)) + 2.0 * (not SUMMARY_NAMES.isdisjoint(words))
+    if any(link.container.index in linked for link in block.links):
+        score += 2.0
+    if size < _SHORT:
+        score -= 2.0
+    elif size > 200:
+        score -= 1.5
+    return score
+
+
+def _names(block: TextBlock, within: Container) -> set[str]:
+    words: set[str] = set()
+    for box in block.container.chain():
+        if box is within.parent:
+            break
+        if box.names != " ":
+            words |= box.words
+        if box is within:
+            break
+    return words
+
+
+def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
+    """The headline block's text without kicker, rank, counter and time."""
+    start, end = head.start, head.end
+    links = [
+        link.container
+        for link in head.links
+        if link in card.links and not link.container.last > link.container.first + 1
+    ]
+    if links and not head.level:
+        start, end = max(start, links[0].start), min(end, links[-1].end)
+    skipped: set[int] = set()
+    for box in _inline_boxes(card.box, start, end, blocks):
+        if _is_side(box, blocks):
+            skipped.update(range(box.start, box.end))
+    pieces = blocks.pieces
+    kept = [pieces[i] for i in range(start, end) if i not in skipped]
+    if len(kept) > 1 and _RANK.fullmatch(kept[0]):
+        del kept[0]
+    text = " ".join("".join(kept).split())
+    if weight(text) < _SHORT and skipped:
+        text = " ".join("".join(pieces[start:end]).split())
+    text = _LEADING_RANK.sub("", text)
+    return _COUNTER.sub("", text).strip(" \u00ad|•·›»")
+
+
+def _inline_boxes(within: Container, start: int, end: int, blocks: Blocks) -> Iterator[Container]:
+    """The inline elements with a name of their own that lie wholly between two pieces."""
+    containers = blocks.containers
+    for index in range(within.index, len(containers)):
+        box = containers[index]
+        if box.start >= end:
+            break
+        if box.inline and box.start >= start and box.end <= end and (box.start > start or box.end < end):
+            yield box
+
+
+def _is_side(box: Container, blocks: Blocks) -> bool:
+    if box.tag == "time":
+        return True
+    text = blocks.text(box)
+    if _RANK.fullmatch(text) or (
+        box.names != " " and not SIDE_NAMES.isdisjoint(box.words) and len(text) < 40
+    ):
+        return True
+    return len(text) <= MAX_LENGTH and bool(_DIGIT.search(text)) and split_time_mark(text) is not None
+
+
+def _time_of(
+    box: Container, mine: list[TextBlock], head: TextBlock, blocks: Blocks
+) -> tuple[TimeMark | None, str | None, TextBlock | None]:
+    """The printed time, its machine-readable form, and the block in which it stands."""
+    for element in blocks.containers[box.index : box.index + 80]:
+        if element.start >= box.end and element.index > box.index:
+            break
+        if element.tag == "time":
+            text = blocks.text(element)
+            mark = split_time_mark(text) if text else None
+            if mark is not None:
+                return mark, element.attributes.get("datetime"), None
+        elif element.inline and element.names != " " and element.tag != "a":
+            mark = _printed_time(blocks.text(element), element)
+            if mark is not None:
+                return mark, None, None
+    for block in mine:
+        if len(block.text) > 2 * MAX_LENGTH or (block is head and block.level):
+            continue
+        mark = _printed_time(block.text, block.container)
+        if mark is not None:
+            return mark, None, block
+    return None, None, None
+
+
+def _printed_time(text: str, box: Container) -> TimeMark | None:
+    if (
+        not text
+        or len(text) > 2 * MAX_LENGTH
+        or (box.names != " " and not DURATION_NAMES.isdisjoint(box.words))
+    ):
+        return None
+    if not _DIGIT.search(text) and len(text) > 40:
+        return None
+    mark = split_time_mark(text)
+    if mark is not None:
+        return mark
+    for part in _PARTS.split(text):
+        if part != text and _DIGIT.search(part) and (mark := split_time_mark(part)) is not None:
+            return mark
+    return None
+
+
+def _summary_of(
+    mine: list[TextBlock], head: TextBlock, source: TextBlock | None, headline: str
+) -> str | None:
+    for block in mine:
+        if block.index <= head.index or block is source or block.level or weight(block.text) < 40:
+            continue
+        if block.text != headline and split_time_mark(block.text) is None:
+            return block.text
+    return None
