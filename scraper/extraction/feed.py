@@ -13,7 +13,7 @@ from scraper.article import FeedItem
 from scraper.extraction.blocks import Blocks, TextBlock
 from scraper.extraction.datetext import parse_machine_date
 from scraper.extraction.feedcards import Story, blocks_of, read_card
-from scraper.extraction.feedjudge import is_feed
+from scraper.extraction.feedjudge import is_feed, is_hopeless
 from scraper.extraction.feedlists import Card, Group, find_groups, labelled
 from scraper.extraction.feedtime import not_after, resolve_time
 from scraper.extraction.page import Page
@@ -46,6 +46,8 @@ def find_feed(
     used: set[int] = set()
     seen: set[tuple[str | None, str]] = set()
     for label, groups in labelled(find_groups(page, blocks)):
+        if is_hopeless(groups):
+            continue
         stories = [(card, story) for group in groups for card, story in _stories(group, blocks)]
         if not is_feed(label, groups, stories, page, blocks):
             continue
@@ -92,7 +94,9 @@ def _stories(group: Group, blocks: Blocks) -> list[tuple[Card, Story]]:
     return found
 
 
-def _item(card: Card, story: Story, section: str | None, page: Page, clock: _Clock, position: int) -> FeedItem:
+def _item(
+    card: Card, story: Story, section: str | None, page: Page, clock: _Clock, position: int
+) -> FeedItem:
     mark = story.mark
     return FeedItem(
         headline=story.headline,

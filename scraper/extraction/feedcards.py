@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feedlists import Card, Group, weight
-from scraper.extraction.feedtime import MAX_LENGTH, TimeMark, split_time_mark
+from scraper.extraction.feedtime import MAX_LENGTH, TimeMark, may_be_time, split_time_mark
 from scraper.extraction.feedwords import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
 
 _RANK = re.compile(r"\s*#?\d{1,2}\s*[.):]?\s*")
@@ -52,6 +52,8 @@ def blocks_of(box: Container, blocks: Blocks) -> Iterator[TextBlock]:
 
 
 def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
+    if len(mine) == 1:
+        return mine[0] if weight(mine[0].text) >= 4 else None
     linked = {link.container.index for link in card.links if link.text}
     best, best_score = None, 0.0
     for position, block in enumerate(mine):
@@ -67,7 +69,7 @@ def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
 def _headline_score(block: TextBlock, card: Card, linked: set[int]) -> float | None:
     """How much a block of a card looks like its headline; None for what cannot be one."""
     size = weight(block.text)
-    if size < 4 or not any(c.isalpha() for c in block.text) or split_time_mark(block.text) is not None:
+    if size < 4 or not any(map(str.isalpha, block.text)) or split_time_mark(block.text) is not None:
         return None
     words = _names(block, card.box)
     score = 2.0 * bool(block.level) + 2.0 * (not HEADLINE_NAMES.isdisjoint(words))
@@ -86,7 +88,7 @@ def _names(block: TextBlock, within: Container) -> set[str]:
     for box in block.container.chain():
         if box is within.parent:
             break
-        if box.names != " ":
+        if box.attributes:
             words |= box.words
         if box is within:
             break

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feedcards import Story
-from scraper.extraction.feedlists import Card, Group, leads_to_story, weight
-from scraper.extraction.feedwords import BAD_NAMES
+from scraper.extraction.feedlists import Card, Group, host_of, leads_to_story, weight
+from scraper.extraction.feedwords import BAD_NAMES, label_worth
 from scraper.extraction.page import Page
 from scraper.extraction.tags import Flag
+
+_ENOUGH = 1.0
 
 
 def is_feed(
@@ -20,16 +22,58 @@ def is_feed(
     blocks: Blocks,
 ) -> bool:
     """Whether the cards under one label are a list of other stories."""
-    if len(stories) < 2:
+    if not stories:
         return False
-    if any(group.box.flags & (Flag.NAV | Flag.FOOTER | Flag.FORM) for group in groups):
-        return False
-    if any(_badly_named(group.box) for group in groups):
-        return False
+    return sum(clues(label, groups, stories, page, blocks).values()) >= _ENOUGH
+
+
+def is_hopeless(groups: Sequence[Group]) -> bool:
+    """Whether a list need not be read at all: a single card without a label, or the site's footer."""
+    first = groups[0]
+    if first.label is None and len(groups) == 1 and len(first.cards) == 1:
+        return True
+    return bool(first.box.flags & Flag.FOOTER) and not first.box.flags & Flag.ARTICLE
+
+
+def clues(
+    label: TextBlock | None,
+    groups: Sequence[Group],
+    stories: Sequence[tuple[Card, Story]],
+    page: Page,
+    blocks: Blocks,
+) -> dict[str, float]:
+    """What speaks for and against a list of stories, each with its weight."""
+    named = label_worth(label.text) if label is not None else 0
+    count = len({card.key for card, _ in stories})
     sizes = sorted(weight(story.headline) for _, story in stories)
-    if sizes[len(sizes) // 2] < 22:
+    size = sizes[len(sizes) // 2]
+    host = host_of(page.base or page.canonical_url or "").removeprefix("www.")
+    stays = sum(card.key.partition("/")[0] == host for card, _ in stories) / len(stories)
+    told = sum(leads_to_story("/" + card.key.partition("/")[2]) for card, _ in stories) / len(stories)
+    timed = sum(story.mark is not None for _, story in stories) / len(stories)
+    flags = groups[0].box.flags
+    return {
+        "label": (0.0, 1.5, -3.0)[named],
+        "unlabelled": -0.7 * (label is None),
+        "count": (-9.0 if named < 1 else -1.2) if count < 2 else 0.2 * min(count, 5) - 0.4,
+        "size": -1.5 if size < 20 else -0.5 if size < 28 else 0.3 if size < 40 else 0.6,
+        "addresses": 2.4 * (told - 0.5),
+        "times": 0.8 * (timed > 0.5),
+        "other hosts": -1.5 * (stays < 0.5 and bool(host)),
+        "prose": -4.0 * (_prose(stories, blocks) > 0.4),
+        "footer": -2.5 * bool(flags & Flag.FOOTER),
+        "nav": -1.5 * bool(flags & Flag.NAV),
+        "names": -2.0 * any(_badly_named(group.box) for group in groups),
+        "form": -3.0 * any(_in_form(group.box, blocks) for group in groups),
+    }
+
+
+def _in_form(box: Container, blocks: Blocks) -> bool:
+    """Whether the list stands in a form; some sites wrap the whole page in one."""
+    if not box.flags & Flag.FORM:
         return False
-    return _prose(stories, blocks) < 0.5
+    form = next((element for element in box.chain() if element.tag == "form"), box)
+    return form.last - form.first < 0.5 * len(blocks)
 
 
 def _badly_named(box: Container) -> bool:
@@ -44,8 +88,9 @@ def _badly_named(box: Container) -> bool:
 def _prose(stories: Sequence[tuple[Card, Story]], blocks: Blocks) -> float:
     """The share of cards that are running text with a link in it."""
     prose = 0
-    for card, _ in stories:
-        box = card.box
-        block = blocks[min(card.links[0].block, len(blocks) - 1)]
-        prose += block.container is not None and block.link_chars < 0.5 * len(block.text) and not block.level
+    for card, story in stories:
+        link = card.links[-1]
+        block = blocks[min(link.block, len(blocks) - 1)]
+        text = len(block.text) - (len(story.mark.time_text or "") if story.mark else 0)
+        prose += not block.level and block.link_chars < 0.5 * text
     return prose / len(stories)

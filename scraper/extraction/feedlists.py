@@ -6,16 +6,21 @@ under the same label are one list. Structure decides; words only tell apart what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
-from scraper.extraction.feedwords import LABEL_NAMES, NO_STORY_PATHS
+from scraper.extraction.feedtime import split_time_mark
+from scraper.extraction.feedwords import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_STEMS, is_more
 from scraper.extraction.page import Page
+from scraper.extraction.tags import Flag
 
+_WIDE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
 _MANY = "\x00"  # the owner of an element that leads to several stories
 _LONGEST_LABEL = 70
-_LABEL_REACH = 60
+_LABEL_REACH = 25
 _TRACKING = (
     "utm_",
     "ref=",
@@ -48,8 +53,6 @@ class Group:
     box: Container
     cards: list[Card] = field(default_factory=list)
     label: TextBlock | None = None
-    top: Container | None = None
-    """The element within which the label stands before the group; the group's own box without one."""
 
 
 def find_groups(page: Page, blocks: Blocks) -> list[Group]:
@@ -133,21 +136,19 @@ def split_address(href: str, host: str) -> tuple[str, str] | None:
 
 def story_key(link: Link, host: str) -> str | None:
     """One key for all links to the same story; None for links that lead to no story."""
+    length = weight(link.text)
+    if 0 < length < 12:
+        return None
     address = split_address(link.href, host)
-    if address is None:
+    if address is None or not _same_site(host, address[0]):
         return None
     other, path = address
-    if not _same_site(host, other):
-        return None
     path, _, query = path.partition("?")
     if query and not query.lower().startswith(_TRACKING):
         path = f"{path}?{query}"
-    length = weight(link.text)
-    if length and length < 12:
+    if _no_story(path) or (length < 25 and not leads_to_story(path)):
         return None
-    if not leads_to_story(path) and length < 25:
-        return None
-    return None if _no_story(path) else f"{other.removeprefix('www.')}{path.rstrip('/')}"
+    return f"{other.removeprefix('www.')}{path.rstrip('/')}"
 
 
 def leads_to_story(path: str) -> bool:
@@ -163,11 +164,16 @@ def leads_to_story(path: str) -> bool:
 
 
 def _no_story(path: str) -> bool:
-    if path in ("", "/"):
-        return True
-    return not NO_STORY_PATHS.isdisjoint(path.lower().replace(".", "/").split("/")[:4])
+    lower = path.lower()
+    parts = lower.partition("?")[0].split("/")
+    return (
+        not NO_STORY_PATHS.isdisjoint(parts)
+        or not any(parts)
+        or any(stem in lower for stem in NO_STORY_STEMS)
+    )
 
 
+@lru_cache(maxsize=4096)
 def _same_site(host: str, other: str) -> bool:
     if host == other or not host:
         return True
@@ -183,56 +189,76 @@ def _domain(host: str) -> str:
 
 def weight(text: str) -> float:
     """The length of a text in Latin letters: a letter of a script without spaces counts two and a half."""
-    if text.isascii():
+    if text.isascii() or max(text) < "\u0e00":
         return len(text)
-    return len(text) + 1.5 * sum(1 for c in text if "\u2e80" <= c <= "\ud7ff" or "\u0e00" <= c <= "\u0eff")
+    return len(text) + 1.5 * len(_WIDE.findall(text))
 
 
 def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
-    """Sets the group's label: the nearest heading-like line before its first card."""
+    """Sets the group's label: the most label-like of the lines that stand between it and what comes before."""
     first = group.cards[0].box.first
     box: Container | None = group.box
-    reach = _LABEL_REACH
+    inner = group.cards[0].box
+    best: tuple[float, TextBlock] | None = None
+    reach = 0
     while box is not None and box.tag not in ("body", "html"):
         for index in range(min(first, box.last) - 1, box.first - 1, -1):
-            reach -= 1
             block = blocks[index]
-            found = _judge(block, box, owners)
-            if found:
-                group.label, group.top = block, box
+            worth = _label_worth(block, box, inner, owners)
+            if worth is None or reach > _LABEL_REACH:
+                _set_label(group, best)
                 return
-            if found is None or reach <= 0:
-                return
-        first = box.first
-        box = box.parent
-
-
-def _judge(block: TextBlock, within: Container, owners: dict[int, str]) -> bool | None:
-    """Whether the block is a label of what follows; None where the search has to end."""
-    for box in block.container.chain():
-        if box is within:
+            reach += 1
+            if worth and (best is None or worth - 0.1 * reach > best[0]):
+                best = worth - 0.1 * reach, block
+        if best is not None:
             break
-        owner = owners.get(box.index)
-        if owner is not None:
-            # Another card of the same list is passed over; a list in a box of its own ends the search.
-            return False
+        first, inner, box = box.first, box, box.parent
+    _set_label(group, best)
+
+
+def _set_label(group: Group, best: tuple[float, TextBlock] | None) -> None:
+    if best is not None:
+        group.label = best[1]
+
+
+def _label_worth(
+    block: TextBlock, within: Container, inner: Container, owners: dict[int, str]
+) -> float | None:
+    """How much a line looks like a label of what follows; None where the search has to end."""
     if block.level == 1 or len(block.text) > 250:
         return None
-    if weight(block.text) > _LONGEST_LABEL or not any(c.isalpha() for c in block.text):
-        return False
-    if block.level:
-        return True
-    return looks_like_label(block, within)
-
-
-def looks_like_label(block: TextBlock, within: Container) -> bool:
-    """Whether a line without a heading's element is made to look like one."""
+    titled = False
+    below = block.container
     for box in block.container.chain():
         if box is within:
             break
-        if not LABEL_NAMES.isdisjoint(box.words):
-            return True
-    return False
+        below = box
+        if box.index in owners:
+            titled = False
+            break
+        if box.names != " " and not LABEL_NAMES.isdisjoint(box.words):
+            titled = True
+    if below.index in owners:
+        # Another card, or another row of the same list, is passed over; another list ends the search.
+        alike = below.names == inner.names and below.tag == inner.tag
+        return 0.0 if alike or owners[below.index] != _MANY else None
+    return _line_worth(block, titled)
+
+
+def _line_worth(block: TextBlock, titled: bool) -> float:
+    text = block.text
+    if len(text) > _LONGEST_LABEL or weight(text) > _LONGEST_LABEL or block.flags & Flag.HIDDEN:
+        return 0.0
+    if sum(map(str.isalpha, text[:12])) < 2 or split_time_mark(text) is not None:
+        return 0.0
+    linked = block.link_chars > 0.8 * len(text)
+    worth = 1.0 + 2.0 * (block.level > 0) + 1.5 * titled - 0.7 * linked
+    if block.flags & (Flag.ITEM | Flag.BUTTON) and not block.level:
+        worth -= 1.0
+    if text[-1] in ".!;,。" or is_more(text):
+        worth -= 1.5
+    return worth
 
 
 def labelled(groups: list[Group]) -> Iterator[tuple[TextBlock | None, list[Group]]]:

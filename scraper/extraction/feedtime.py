@@ -41,6 +41,11 @@ _MARK = re.compile(
     r"(?P<rest>[^()\[\]]*?)\s*[)\]]?\s*$",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
+_MOST_SPACES = 14
+_TELLING = frozenset(
+    word for phrase in (*DAYS_BACK, *NOW, *PAST, *UPDATED) for word in phrase.replace("_", " ").split()
+)
 _EDGES = " ,;|·•–—-/()[]:"
 
 
@@ -60,9 +65,9 @@ def split_time_mark(text: str) -> TimeMark | None:
 
     None where the text is anything else than a printed time with or without such a mark.
     """
-    text = _clean(text)
-    if not text or len(text) > 2 * MAX_LENGTH:
+    if not may_be_time(text):
         return None
+    text = _clean(text)
     mark = _MARK.search(text)
     if mark is None:
         return TimeMark(text) if is_time_text(text) else None
@@ -70,6 +75,13 @@ def split_time_mark(text: str) -> TimeMark | None:
     if (before and not is_time_text(before)) or (inside and not is_time_text(inside)):
         return None
     return TimeMark(before or None, True, inside or None) if before or inside or mark[0] != text else None
+
+
+def may_be_time(text: str) -> bool:
+    """A cheap test that every printed time passes, and hardly a headline."""
+    if len(text) > 2 * MAX_LENGTH or text.count(" ") > _MOST_SPACES:
+        return False
+    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(text.lower().replace(":", " ").split())
 
 
 def is_time_text(text: str) -> bool:

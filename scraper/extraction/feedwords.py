@@ -2,19 +2,74 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 NO_STORY_PATHS: frozenset[str] = _set(
-    "tag tags topic topics author authors autor autoren autori auteur auteurs autores category categories "
-    "kategorie kategoria categoria categorie thema themen theme themes search suche login signin sign-in "
-    "register signup subscribe subscription subscriptions newsletter newsletters about about-us contact "
-    "contact-us privacy terms profile profiles people person user users account staff writer writers "
-    "contributor contributors byline reporter reporters hashtag label labels rss feed share mailto print "
-    "impressum datenschutz agb abo shop store jobs careers advertise"
+    "tag tags topic topics author authors autor autoren autori autores auteur auteurs category categories "
+    "kategorie kategorien kategoria categoria categorie categorias tema temas thema themen theme themes search "
+    "suche login log-in signin sign-in register signup sign-up account about about-us contact contact-us privacy "
+    "terms profile profiles people person persons user users staff writer writers contributor contributors byline "
+    "bylines reporter reporters hashtag hashtags label labels rss feed feeds share print impressum datenschutz agb "
+    "abo shop store jobs careers advertise redirect cookies faq help sponsored advertorial sponsoredcontent"
 )
+"""Parts of the addresses of what is no story."""
+NO_STORY_STEMS = ("subscri", "suscri", "abonn", "newsletter", "redirect")
+
+_MORE = re.compile(
+    r"\s*(?:(?:read|see|show|view|load|all|more|mehr|alle|weitere|voir|plus|tout|toutes|ver|más|mais|todos|todas|tutte"
+    r"|tutti|altro|altri|meer|toon|bekijk|vis|visa|mer|fler|więcej|zobacz|další|více|все|ещё|еще|більше|усі|tümü"
+    r"|daha|all|xem|thêm)\b[^:]{0,12}|もっと見る|一覧|もっと|更多|더보기|المزيد|עוד)[\s>»›→…+]*",
+    re.I,
+)
+
+
+def is_more(text: str) -> bool:
+    """Whether a line only leads on ("See all", "Mehr")."""
+    return _MORE.fullmatch(text) is not None
+
+
+_FEED = re.compile(
+    r"\b(?:news|latest|recent|just in|most|popular|trending|related|recommend|more|read next|next|also|up next|editor"
+    r"|pick|top stor|featured|live|today|yesterday|this week|you may|you might|don.t miss|for you|in case you|headlines"
+    r"|breaking|stories|must.read|aktuell|neu|meist|beliebt|mehr|weitere|auch interessant|empf|lesen|themen|ticker"
+    r"|nachrichten|schlagzeilen|derni|derniè|plus lus|plus consult|à lire|lire aussi|également|à la une|conseill|sur le"
+    r" m[eê]me|articles?|actualit|infos|découvrir|d[ée]couvr|tendance|últim|ultim|m[áa]s (?:le|vi|no|in|co)|relacion|noticias"
+    r"|destac|leé|lee |lea |mais|notícias|leia|não perca|veja|più lett|notizie|leggi|correlat|consigliat|in evidenza"
+    r"|laatste|meest|nieuws|lees|gerelateerd|bekijk|hoofdpunten|beste van|sist|siste|mest|nyhe|nytt|läs|les|anbefal|senaste"
+    r"|uutis|luetui|lisää|tuoreim|nýj|fréttir|fleira|najnow|najcz|polec|powiąz|czyt|wiadom|zobacz|najdů|nejčten|nejnov"
+    r"|hlavní|souvisej|zpráv|další|čtěte|najčítan|súvisiac|správy|legfriss|legolvas|kapcsol|hírek|ajánl|știri|citește"
+    r"|recente|cele mai|son dakika|en son|en çok|haber|ilgili|önerilen|naujaus|skaitom|taip pat|sraut|jaunāk|lasīt|populār"
+    r"|uudis|loetu|seotud|најнов|најчит|вести|najnov|najčit|vijesti|vesti|novice|povezan|новин|последн|популярн|новост|главн"
+    r"|читайте|материал|тем[ае]|похож|рекоменд|лент|останн|читають|νέα|ειδήσεις|διαβάστε|δημοφιλ|σχετικ|tin |đọc|xem nhiều"
+    r"|liên quan|mới|berita|terkini|terbaru|terpopuler|populer|terkait|baca|pilihan)"
+    r"|最新|新着|速報|関連|人気|ランキング|おすすめ|注目|トップ|ニュース|記事|読まれ|热门|熱門|相关|相關|推荐|推薦|新闻|新聞"
+    r"|阅读|閱讀|인기|최신|관련|뉴스|추천|많이|속보|실시간|الأخبار|أخبار|ذات صلة|الأكثر|اخترنا|آخر|اقرأ|المزيد|يقرأ"
+    r"|مرتبط|پربازدید|آخرین|اخبار|חדשות|הנקר|עוד ב|קרא|ताज़|ख़बर|खबर|सर्वाधिक|ข่าว|ล่าสุด|เกี่ยวข้อง|ยอดนิยม",
+    re.I,
+)
+_NO_FEED = re.compile(
+    r"\b(?:sponsor|advert|anzeige|werbung|publicidad|publicité|pubblicità|reklam|ilan|promo|partner|paid|commercial|shop"
+    r"|deals?|offers?|coupons?|gutschein|cupon|rabatt|descuento|comments?|kommentar|commentaires|comentarios|tags?|topics"
+    r"|themenseiten|schlagw|sections?|ressorts|rubriques?|secciones|categor|kategor|follow|folgen|suivez|síguenos|share"
+    r"|teilen|partager|newsletter|subscribe|abonn|suscr|about|über uns|contact|kontakt|services?|menu|menü|navigation|footer"
+    r"|company|legal|impressum|jobs?|stellenangebote|careers|forum|preisvergleich|angebote|apps?|social|cookie|language"
+    r"|sprache|games?|puzzles?|crosswords?|authors?|autoren|login|account|on this page|table of contents|contents|inhalt"
+    r"|sommaire|references|sources?|quellen|reporting by)\b|\bpr\b|広告|PR|スポンサー|인기검색|广告",
+    re.I,
+)
+
+
+def label_worth(text: str) -> int:
+    """1 for the label of a list of stories, -1 for that of another list, 0 for neither."""
+    if _NO_FEED.search(text) is not None:
+        return -1
+    return 1 if _FEED.search(text) is not None else 0
+
 
 LABEL_NAMES: frozenset[str] = _set(
     "title heading headline header label hed titre titulo titolo titel name caption legend kop rubrik"
