@@ -1,0 +1,226 @@
+"""Which blocks are the body, with its structure and our confidence in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from scraper.article import Block, BlockKind
+from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.boilerplate import GOOD, Weights, is_sentence, line_reason, marked
+from scraper.extraction.page import Page
+from scraper.extraction.tags import Flag
+
+_DESCENT = 0.85
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of one block."""
+
+    kept: bool = False
+    reason: str = ""
+    """Why it was dropped; empty when it was kept."""
+    score: float = 0.0
+    """Its weight as text: its length, characters of the dense scripts counting more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a page."""
+
+    fates: list[Fate]
+    """One for each block of the page."""
+    kept: list[TextBlock]
+    blocks: list[Block]
+    confidence: float
+    title: int | None = None
+    """The index of the block that shows the headline."""
+    words: int = 0
+
+
+def find_body(
+    page: Page, blocks: Blocks, *, headline: str | None = None, feed: Collection[int] = (), known: Collection[str] = ()
+) -> Body:
+    """The body of a page.
+
+    `headline` is the text that the page shows as its headline, `feed` the indexes of the blocks of feed items,
+    `known` the fingerprints of blocks that other pages of the site have as well.
+    """
+    if not blocks.all:
+        return Body([], [], [], 0.0)
+    weights = Weights(blocks)
+    reasons = marked(blocks, weights)
+    weights.drop(reasons)
+    title = headline_block(page, blocks, headline)
+    region = _region(blocks, weights, title)
+    lead = _lead(page, blocks, weights, reasons, region, title)
+    _judge(blocks, weights, reasons, region, title, lead)
+    fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]
+    kept = [block for block, fate in zip(blocks, fates, strict=True) if fate.kept]
+    return Body(fates, kept, [_formed(block) for block in kept], 0.5)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBlock | None:
+    """The block that shows the headline."""
+    wanted = [_plain(text) for text in (headline, page.first_meta("og:title"), page.title) if text]
+    best: tuple[float, TextBlock] | None = None
+    for block in blocks.headings:
+        plain = _plain(block.text)
+        if len(plain) < 3:
+            continue
+        score = 0.0
+        for n, title in enumerate(wanted):
+            if plain == title:
+                score = max(score, 5 - n)
+            elif len(plain) > 15 and (plain in title or title in plain and len(title) > 15):
+                score = max(score, 3 - n / 2)
+        score += 1.0 if block.level == 1 else 0.0
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, block)
+    return best[1] if best else None
+
+
+def _region(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Container:
+    """The smallest container that holds nearly all of the good text."""
+    root = _root(blocks, weights, title)
+    base = weights.sums[root.first]
+    half = base + weights.of(root) / 2
+    middle = next((i for i in range(root.first, root.last) if weights.sums[i + 1] > half), None)
+    if middle is None:
+        return root
+    chain: list[Container] = []
+    for container in blocks[middle].container.chain():
+        if container is root:
+            break
+        if not container.inline:
+            chain.append(container)
+    region = root
+    for container in reversed(chain):
+        if weights.of(container) < _DESCENT * weights.of(region):
+            break
+        region = container
+    while region.last - region.first <= 1 and region.parent is not None and region is not root:
+        region = region.parent
+    return region
+
+
+def _root(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Container:
+    """The `<article>` or `<main>` around the headline, if it holds enough; the page otherwise."""
+    page = blocks.containers[0]
+    if title is not None:
+        for container in title.container.chain():
+            if container.tag in ("article", "main") and weights.of(container) >= max(400.0, 0.12 * weights.total):
+                return container
+    return page
+
+
+def _lead(
+    page: Page, blocks: Blocks, weights: Weights, reasons: list[str], region: Container, title: TextBlock | None
+) -> set[int]:
+    """The blocks under the headline that stand outside the body's container but open the text."""
+    description = _plain(page.first_meta("og:description", "description", "twitter:description") or "")
+    found: set[int] = set()
+    start = max(0, (title.index if title is not None else region.first) - 6)
+    for index in range(start, min(region.first, start + 60)):
+        block = blocks[index]
+        if block is title or weights.each[index] < GOOD or block.link_chars * 2 > len(block.text):
+            continue
+        plain = _plain(block.text)
+        told = len(plain) > 30 and (plain[:60] in description or description[:60] in plain) and bool(description)
+        if told or (title is not None and index > title.index and not reasons[index] and not block.level):
+            found.add(index)
+    if len(found) > 4:
+        return {index for index in found if _plain(blocks[index].text)[:60] in description}
+    return found
+
+
+def _judge(
+    blocks: Blocks,
+    weights: Weights,
+    reasons: list[str],
+    region: Container,
+    title: TextBlock | None,
+    lead: set[int],
+) -> None:
+    """Completes the reasons: what is outside, and the lines inside that are no text."""
+    start = region.first
+    if title is not None and region.first <= title.index < region.last:
+        before = weights.sums[title.index] - weights.sums[region.first]
+        if before < 0.1 * weights.of(region):
+            start = title.index + 1
+    seen: set[str] = set()
+    first_good = next((i for i in range(start, region.last) if weights.good[i] and not reasons[i]), start)
+    for index, block in enumerate(blocks):
+        w = weights.each[index]
+        if index in lead:
+            reasons[index] = line_reason(block, w)
+            seen.add(block.text)
+            continue
+        if reasons[index]:
+            continue
+        if not start <= index < region.last:
+            reasons[index] = "outside"
+        elif block is title:
+            reasons[index] = "headline"
+        elif reason := line_reason(block, w):
+            reasons[index] = reason
+        elif index < first_good and not block.level and w < GOOD:
+            reasons[index] = "lead"
+        elif _is_stray(block, w):
+            reasons[index] = "short"
+        elif w > GOOD:
+            if block.text in seen:
+                reasons[index] = "duplicate"
+            seen.add(block.text)
+    _drop_empty_headings(blocks, reasons)
+
+
+def _is_stray(block: TextBlock, w: float) -> bool:
+    """A short line that is neither paragraph, item nor heading, and no sentence."""
+    return (
+        w < GOOD
+        and not block.level
+        and not block.flags & (Flag.ITEM | Flag.CELL | Flag.PRE | Flag.QUOTE)
+        and block.tag != "p"
+        and not is_sentence(block.text)
+    )
+
+
+def _drop_empty_headings(blocks: Blocks, reasons: list[str]) -> None:
+    """A heading without kept text below it is the label of something that was dropped."""
+    below = 0  # the level of the nearest kept heading below; 9 for text
+    for index in range(len(reasons) - 1, -1, -1):
+        if reasons[index]:
+            continue
+        level = blocks[index].level
+        if not level:
+            below = 9
+        elif below <= level:
+            reasons[index] = "empty heading"
+        else:
+            below = level
+
+
+def _formed(block: TextBlock) -> Block:
+    text = "\n".join(block.lines) if block.lines else block.text
+    kind: BlockKind = "paragraph"
+    level = 0
+    if block.level:
+        kind, level = "heading", block.level
+    elif block.flags & Flag.PRE:
+        kind = "code"
+    elif block.flags & Flag.ITEM:
+        kind, level = "item", 1
+    elif block.flags & Flag.QUOTE:
+        kind = "quote"
+    return Block(kind, text, level)
+
+
+def fingerprints(kept: Sequence[TextBlock]) -> list[str]:
+    """What blocks are known by across pages."""
+    return [_plain(block.text)[:80] for block in kept]

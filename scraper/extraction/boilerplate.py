@@ -1,0 +1,112 @@
+"""Block → the reason why it is no article text, or none. Structure first, phrases second."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.marks import Mark, mark_of
+from scraper.extraction.phrases import phrase_reason
+from scraper.extraction.tags import Flag
+
+GOOD = 40
+"""The weight from which on a block counts as good text."""
+
+_DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]\s*$")
+_REPEATED = frozenset({"media", "hidden", "credit", "details"})
+_WHOLE = frozenset({"html", "body", "main"})
+
+
+def weight(text: str) -> float:
+    """Its length; a character of the dense scripts (Chinese, Japanese, Korean, Thai …) counts 2.5."""
+    if text.isascii() or not _DENSE_SCRIPT.search(text):
+        return float(len(text))
+    return len(text) + 1.5 * len(_DENSE_SCRIPT.findall(text))
+
+
+class Weights:
+    """The good text of a page, summed, so that any container's is known at once.
+
+    Good text: blocks of some length, under half of it links, no headings.
+    """
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.each = [weight(block.text) for block in blocks]
+        self.good = [
+            w if w >= GOOD and not block.level and block.link_chars * 2 < len(block.text) else 0.0
+            for w, block in zip(self.each, blocks, strict=True)
+        ]
+        self.sums = [0.0, *accumulate(self.good)]
+        self.total = self.sums[-1] or 1.0
+
+    def of(self, container: Container) -> float:
+        """The good text in a container."""
+        return self.sums[container.last] - self.sums[container.first]
+
+    def drop(self, reasons: list[str]) -> None:
+        """Counts blocks that have a reason no longer."""
+        self.good = [0.0 if reason else g for g, reason in zip(self.good, reasons, strict=True)]
+        self.sums = [0.0, *accumulate(self.good)]
+        self.total = self.sums[-1] or 1.0
+
+
+def marked(blocks: Blocks, weights: Weights) -> list[str]:
+    """For each block the reason of the outermost believed mark around it, or an empty string."""
+    reasons = [""] * len(blocks)
+    covered = 0
+    in_all: dict[str, float] = {}
+    found: list[tuple[Mark, int, int]] = []
+    for container in blocks.containers:
+        last = container.last
+        if last <= covered or container.inline or last <= container.first or container.tag in _WHOLE:
+            continue
+        mark = mark_of(container)
+        if mark is None or not believed(mark, weights.of(container) / weights.total):
+            continue
+        first = max(covered, container.first)
+        if mark.reason == "related" and not any(blocks[i].link_chars for i in range(first, last)):
+            continue
+        in_all[mark.reason] = in_all.get(mark.reason, 0.0) + weights.sums[last] - weights.sums[first]
+        found.append((mark, first, last))
+        covered = last
+    for mark, first, last in found:
+        # The slides of a gallery are each a small part, and together the article.
+        if mark.reason in _REPEATED and not believed(mark, in_all[mark.reason] / weights.total):
+            continue
+        reasons[first:last] = [mark.reason] * (last - first)
+    return reasons
+
+
+def believed(mark: Mark, share: float) -> bool:
+    """Whether a mark counts for a container that holds this share of the good text."""
+    return share < mark.limit
+
+
+def line_reason(block: TextBlock, w: float) -> str:
+    """Why a block that stands in the body's container is no text of it, seen alone; or an empty string."""
+    text = block.text
+    if block.flags & Flag.BUTTON:
+        return "button"
+    if w < 200 and (reason := phrase_reason(text)):
+        return reason
+    if w < 120 and _is_date_line(text):
+        return "date"
+    linked = block.link_chars / len(text)
+    if not block.level and linked > 0.5 and (w < 80 or linked > 0.8):
+        return "links"
+    if w < 4 and not any(c.isalnum() for c in text):
+        return "ornament"
+    return ""
+
+
+def _is_date_line(text: str) -> bool:
+    """Digits make up a third of what is no punctuation."""
+    digits = sum(map(text.count, "0123456789"))
+    return digits >= 4 and digits * 3 >= sum(map(str.isalnum, text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _SENTENCE_END.search(text) is not None

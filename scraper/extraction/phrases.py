@@ -1,0 +1,80 @@
+"""Lines that are furniture in any newspaper: what they say, in the languages of the world's larger press.
+
+Only short lines are looked at, and only where structure has not decided.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PHRASES: tuple[tuple[str, str], ...] = (
+    (
+        "advert",
+        r"(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|"
+        r"reklama?|реклама|annons|annonse|annonce|sponsored(?: content)?|广告|廣告|広告|광고|إعلان|"
+        r"story continues below(?: this)?(?: advertisement)?|article continues (?:below|after).*|"
+        r"continue reading(?: below)?|scroll to continue.*|the story continues.*)\W*$",
+    ),
+    (
+        "read more",
+        r"(?:read (?:more|also|next|full|the full|:)|also read|see also|more on this|related(?: \w+)?:|lire aussi|"
+        r"à lire(?: aussi)?|lesen sie|lees ook|leggi anche|lee también|leia (?:também|mais)|mehr zum thema|"
+        r"mehr dazu|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|czytaj (?:też|także|więcej)|"
+        r"zobacz (?:też|także)|čtěte (?:také|též)|přečtěte si|читайте (?:также|також|ещё)|см\. также|"
+        r"olvasta már|devamını oku|ayrıca oku|baca juga|xem thêm|đọc thêm|关联阅读|延伸閱讀|相关阅读|あわせて読みたい|"
+        r"関連記事|더보기|관련기사|اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|watch(?: \w+)?:|must read|don't miss|recommended:|"
+        r"don’t miss|you may also like|you might also like|more from|click here (?:to|for))\b.*",
+    ),
+    (
+        "newsletter",
+        r"(?:sign up|subscribe|sign in|log in|register|join (?:our|us|the)|get (?:the|our) .*(?:newsletter|inbox)|"
+        r"enter your email|your email|email address|stay (?:up to date|informed|in the loop)|"
+        r"abonnez-vous|inscrivez-vous|abonnieren|jetzt abonnieren|suscríbete|suscríbase|inscreva-se|assine|"
+        r"iscriviti|abbonati|meld je aan|prenumerera|подпишитесь|подписывайтесь|subskrybuj|zapisz się|"
+        r"thank you for (?:signing|subscribing)|support (?:our|independent|quality) journalism)\b.*",
+    ),
+    (
+        "share",
+        r"(?:share(?: this)?(?: article| story| on .*| via .*| with .*)?|teilen|partager|compartir|compartilhar|"
+        r"condividi|delen|dela|del|udostępnij|поделиться|поширити|paylaş|分享|シェア|공유|"
+        r"facebook|twitter|x|whatsapp|linkedin|telegram|pinterest|reddit|email|e-mail|copy link|link copied.*|print|"
+        r"follow us(?: on)?.*|follow .{0,30} on (?:twitter|x|facebook|instagram|google news|whatsapp).*|comments?|"
+        r"leave a (?:comment|reply).*|\d+ comments?|no comments?|save|bookmark|listen|"
+        r"add .{0,40}on google.*)\W*$",
+    ),
+    (
+        "notice",
+        r"(?:\d+ ?(?:min|mins|minute|minutes|minuten|minutos|minuti)\.?(?: read| de lectura| lesezeit| de lecture)?|"
+        r"reading time:?.*|lesezeit:?.*|temps de lecture.*|estimated read.*|"
+        r"(?:this|the) audio (?:is|was|version).*|listen to (?:this|the) .*|this article (?:was )?(?:first|originally) "
+        r"(?:appeared|published).{0,80}|updated?:? .{0,40}\d{4}.{0,20}|published:? .{0,40}\d{4}.{0,20}|"
+        r"loading\b.{0,20}|skip to .*|back to top|table of contents|in this article)\W*$",
+    ),
+    (
+        "copyright",
+        r"(?:©|\(c\) ?\d{4}|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+        r"todos los derechos).*",
+    ),
+    (
+        "credit",
+        r"(?:photo|image|picture|photograph|foto|photos?|bild|photo credit|image credit|credit|source|getty|"
+        r"fotograf|video|bilder|abbildung|fotografía|crédit|crédits)(?: (?:by|credit|courtesy of|from))?\s?[:©/|].{0,80}$",
+    ),
+    ("tags", r"(?:tags?|topics?|keywords?|filed under|themen|schlagwörter|mots-clés|etiquetas|temas|теги|категории):.*"),
+)
+
+_ANY = re.compile("|".join(f"(?P<p{n}>{phrase})" for n, (_, phrase) in enumerate(_PHRASES)), re.IGNORECASE)
+_REASONS = {f"p{n}": reason for n, (reason, _) in enumerate(_PHRASES)}
+_OPENING = re.compile(r"^[\W_]*")
+
+
+def phrase_reason(text: str) -> str:
+    """Why a short line is furniture, or an empty string."""
+    match = _ANY.match(text, 0 if text[:1].isalnum() or text[:1] == "©" else _start(text))
+    return _REASONS[match.lastgroup or ""] if match else ""
+
+
+def _start(text: str) -> int:
+    match = _OPENING.match(text)
+    end = match.end() if match else 0
+    return text.index("©") if "©" in text[:end] else end
