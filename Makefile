@@ -3,30 +3,47 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench docs clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench docs clean
 
-$(VENV)/.installed: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; call: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+help:
+	@echo 'make demo    the whole way on a small invented newspaper, offline'
+	@echo 'make test    all tests'
+	@echo 'make lint    style, format and types'
+	@echo 'make bench   speed and accuracy on corpora that you have'
+	@echo 'make docs    write docs/cli.md from the commands'
+	@echo 'make clean   remove what the others made'
+
+# What runs the program needs little; what works on it needs the tools too.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed. Name one: make PYTHON=python3.11 …' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-demo: $(VENV)/.installed
+$(VENV)/.runs: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browse]'
+	touch $@
+
+$(VENV)/.develops: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ $(VENV)/.runs
+
+demo: $(VENV)/.runs
 	$(BIN)/scraper demo
 
-test: $(VENV)/.installed
+test: $(VENV)/.develops
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.installed
+lint: $(VENV)/.develops
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.develops
 	$(BIN)/python -m bench
 
-docs: $(VENV)/.installed
+docs: $(VENV)/.runs
 	$(BIN)/python -m scraper.commands.reference > docs/cli.md
 
 clean:

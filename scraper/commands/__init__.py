@@ -1,0 +1,87 @@
+"""The command line. One module a command, each of one pattern: parse, call the library once, print.
+
+Nothing heavy is imported before a command runs, so that `scraper --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from scraper.commands import browse, crawl, demo, export, extract, failures, search, show, status
+from scraper.commands.manual import Command
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="scraper",
+    help="Archive news articles: crawl, extract, keep and search them in one SQLite file.",
+    epilog="Begin with: scraper demo",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+for module in (crawl, extract, search, show, browse, status, export, demo):
+    app.command(name=module.__name__.rpartition(".")[2], cls=Command)(module.command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"scraper {version('scraper')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="SCRAPER_DEBUG", help="Show the traceback of an error.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    context.obj = debug
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit; `arguments` are those of the process unless given."""
+    sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _run(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows its number; that is no reason to fail.
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = _call(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `scraper search … | head` has read enough. The interpreter must not flush into the pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the edge of the program: everything becomes a message here
+        return failures.report(error, debug=_debug(arguments))
+    return code
+
+
+def _call(arguments: list[str]) -> int:
+    try:
+        app(args=arguments, prog_name="scraper")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    return 0
+
+
+def _debug(arguments: list[str]) -> bool:
+    return "--debug" in arguments[:1] or bool(os.environ.get("SCRAPER_DEBUG"))

@@ -1,0 +1,26 @@
+"""Options that several commands share, each with the one meaning it has everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Db = Annotated[
+    Path,
+    typer.Option("--db", envvar="SCRAPER_DB", show_envvar=True, metavar="FILE", help="The archive."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+Site = Annotated[
+    str | None, typer.Option("--site", metavar="HOST", help="Only this site, such as news.example.")
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Published on this day (2024-08-31) or later.")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Published on this day or earlier.")
+]
+Author = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Only articles by this author.")]
+
+DEFAULT_DB = Path("archive.db")

@@ -1,0 +1,99 @@
+"""`scraper search`: find articles in the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scraper.commands.options import DEFAULT_DB, Author, Db, Json, Since, Site, Until
+from scraper.commands.terminal import echo_json, note, printable, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.text import Text
+
+    from scraper.archive import Hit, Span
+
+
+def command(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORD", help='What to look for; "in quotes" for a phrase, - to exclude.'),
+    ],
+    db: Db = DEFAULT_DB,
+    site: Site = None,
+    since: Since = None,
+    until: Until = None,
+    author: Author = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show so many.")] = 20,
+    json: Json = False,
+) -> None:
+    """Search headlines, bodies, captions and bylines.
+
+    The best hit comes first.
+
+    \b
+    Example:
+        scraper search ferry strike
+        scraper search '"harbour council"' --site news.example --since 2024-08
+    """
+    from scraper.archive import Archive
+
+    query = " ".join(words)
+    with Archive(db, readonly=True) as archive:
+        hits = archive.search(query, site=site, since=since, until=until, author=author, limit=limit)
+    if json:
+        echo_json([hit_to_dict(hit) for hit in hits])
+        return
+    for hit in hits:
+        show(rendered(hit))
+    if hits:
+        note(f"{len(hits)} found. To read one: scraper show {hits[0].id}")
+    else:
+        note(f"Nothing found for: {query}. Try fewer words, or scraper status to see what the archive holds.")
+
+
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    """A hit as JSON's types; `snippet` has the words that were found between ** and **."""
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "site": hit.site,
+        "kind": hit.kind,
+        "headline": hit.headline,
+        "byline": hit.byline,
+        "published": hit.published,
+        "published_date": hit.published_date,
+        "language": hit.language,
+        "score": hit.score,
+        "field": hit.field,
+        "snippet": hit.marked("**", "**"),
+    }
+
+
+def rendered(hit: Hit) -> Text:
+    """A hit as three or four lines: what, where and when, the passage, its address."""
+    from rich.text import Text
+
+    about = " · ".join(part for part in (hit.published_date, hit.site, hit.byline) if part)
+    lines = Text()
+    lines.append(f"{hit.id:>5}  ", style="dim")
+    lines.append_text(_marked(hit.headline_spans, "bold") if hit.headline_spans else Text("(no headline)"))
+    lines.append(f"\n       {printable(about)}\n", style="cyan")
+    if hit.snippet:
+        lines.append("       ")
+        lines.append_text(_marked(hit.snippet, ""))
+        lines.append("\n")
+    lines.append(f"       {printable(hit.url)}\n", style="dim")
+    return lines
+
+
+def _marked(spans: Iterable[Span], style: str) -> Text:
+    from rich.text import Text
+
+    text = Text(style=style)
+    for span in spans:
+        text.append(" ".join(printable(span.text).split("\n")), style="bold yellow" if span.hit else "")
+    return text

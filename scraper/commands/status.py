@@ -1,0 +1,119 @@
+"""`scraper status`: what the archive holds, and how the last runs went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scraper.commands.options import DEFAULT_DB, Db, Json
+from scraper.commands.terminal import echo_json, printable, show
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from scraper.archive import Loss, RunRow, SiteRow
+
+_RUNS = 5
+_RESULTS = ("fetched", "new", "changed", "unchanged", "kept")
+
+
+def command(db: Db = DEFAULT_DB, json: Json = False) -> None:
+    """Show counts, sites, the last runs, and what was lost and why.
+
+    \b
+    Example:
+        scraper status
+        scraper status --db papers.db --json
+    """
+    from rich.text import Text
+
+    from scraper.archive import Archive
+
+    with Archive(db, readonly=True) as archive:
+        counts, sites = archive.counts(), archive.sites()
+        runs, losses = archive.runs(limit=_RUNS), archive.losses()
+    if json:
+        echo_json(_plain({"db": str(db), "counts": counts, "sites": sites, "runs": runs, "losses": losses}))
+        return
+    show(Text(str(db), style="bold"), counts_table(counts))
+    for title, table in (
+        ("Sites", sites_table(sites)),
+        ("Last runs", runs_table(runs)),
+        ("Losses", losses_table(losses)),
+    ):
+        show("", Text(title, style="bold"), table if table.row_count else Text("none", style="dim"))
+
+
+def counts_table(counts: Mapping[str, int]) -> Table:
+    """How many rows each table has."""
+    table = _table()
+    table.add_column()
+    table.add_column(justify="right")
+    for name, count in counts.items():
+        table.add_row(name.replace("_", " "), f"{count:,}")
+    return table
+
+
+def sites_table(sites: Sequence[SiteRow]) -> Table:
+    """A line a site."""
+    table = _table("site", "articles", "captures", "lost", "waiting", "last crawled", "newest article seen")
+    for column in table.columns[1:5]:
+        column.justify = "right"
+    for site in sites:
+        table.add_row(
+            printable(site.site),
+            f"{site.articles:,}",
+            f"{site.captures:,}",
+            f"{site.failed:,}",
+            f"{site.due:,}",
+            _moment(site.last_crawled),
+            _moment(site.last_new),
+        )
+    return table
+
+
+def runs_table(runs: Sequence[RunRow]) -> Table:
+    """A line a run, newest first."""
+    table = _table("run", "started (UTC)", "command", "ended", "result")
+    for run in runs:
+        counts = ", ".join(f"{run.counts[name]} {name}" for name in _RESULTS if run.counts.get(name))
+        what = printable(" ".join([run.command, *run.arguments]))
+        table.add_row(str(run.id), _moment(run.started), what, run.status, counts)
+    return table
+
+
+def losses_table(losses: Sequence[Loss]) -> Table:
+    """A line a reason, most frequent first."""
+    table = _table("captures", "outcome", "reason")
+    table.columns[0].justify = "right"
+    for loss in losses:
+        table.add_row(f"{loss.count:,}", loss.outcome, printable(loss.reason or ""))
+    return table
+
+
+def _table(*headers: str) -> Table:
+    from rich.table import Table
+
+    table = Table(*headers, box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.show_header = bool(headers)
+    return table
+
+
+def _moment(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d %H:%M}" if when else "–"
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case None | str() | int() | float():
+            return value
+        case _:
+            return _plain(asdict(value))
