@@ -172,7 +172,7 @@ class Visit:
     """What was extracted; None where nothing was. Its feed items are stored whatever its kind."""
     discovered: tuple[NewUrl, ...] = ()
     next: tuple[UrlUpdate, ...] = ()
-    """For the URL that was fetched, and for others that it concerns (a redirect's target, a canonical URL)."""
+    """For the URL that was fetched, and others that it concerns (a redirect's target, a canonical URL)."""
     extractor: str = ""
     """`scraper.extraction.EXTRACTOR`: the version of the rules that made the article."""
 
@@ -331,6 +331,8 @@ class CaptureRow:
     reason: str | None
     error: str | None
     result: Change
+    kept_because: str | None
+    """Why it did not replace what is there."""
     article_id: int | None
     revision: int | None
     run_id: int | None

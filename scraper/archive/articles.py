@@ -1,0 +1,169 @@
+"""Articles with their authors, images and revisions: found, stored, read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from scraper.archive.folding import fold, words
+from scraper.archive.moments import iso
+from scraper.archive.records import Revision, StoredArticle
+from scraper.archive.rows import (
+    INDEXED,
+    Readable,
+    Row,
+    cleaned,
+    index_values,
+    stored_article,
+    stored_revision,
+)
+from scraper.archive.urls import linked, plain
+from scraper.article import Image
+
+_INDEX = ", ".join(INDEXED)
+_MARKS = ", ".join("?" * len(INDEXED))
+
+
+def find_row(db: sqlite3.Connection, article_id: int) -> sqlite3.Row | None:
+    """The row of an article."""
+    row: sqlite3.Row | None = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return row
+
+
+def insert_article(db: sqlite3.Connection, row: Row, at: datetime) -> int:
+    """A new article with its place in the index."""
+    seen = iso(at)
+    full = row | {"first_seen": seen, "last_seen": seen, "last_changed": seen, "revision": 1}
+    cursor = db.execute(
+        f"INSERT INTO articles ({', '.join(full)}) VALUES ({', '.join('?' * len(full))})",
+        tuple(full.values()),
+    )
+    article_id = int(cursor.lastrowid or 0)
+    _index(db, article_id, row)
+    return article_id
+
+
+def replace_article(db: sqlite3.Connection, stored: Readable, row: Row, at: datetime) -> int:
+    """A newer version of an article; the number of its revision."""
+    number = int(stored["revision"]) + 1
+    # The index has no copy of the text: it takes a row out when it is given what it was given before.
+    db.execute(
+        f"INSERT INTO articles_fts (articles_fts, rowid, {_INDEX}) VALUES ('delete', ?, {_MARKS})",
+        (stored["id"], *index_values(stored)),
+    )
+    full = row | {"last_seen": max(stored["last_seen"], iso(at)), "last_changed": iso(at), "revision": number}
+    db.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in full)} WHERE id = ?",
+        (*full.values(), stored["id"]),
+    )
+    _index(db, int(stored["id"]), full)
+    return number
+
+
+def _index(db: sqlite3.Connection, article_id: int, row: Readable) -> None:
+    db.execute(
+        f"INSERT INTO articles_fts (rowid, {_INDEX}) VALUES (?, {_MARKS})", (article_id, *index_values(row))
+    )
+
+
+def touch_article(db: sqlite3.Connection, stored: Readable, row: Readable, at: datetime) -> None:
+    """The article was seen again as it was; only what says nothing to a reader may be newer."""
+    db.execute(
+        "UPDATE articles SET last_seen = max(last_seen, ?), modified = ifnull(?, modified), "
+        "canonical_url = ifnull(?, canonical_url), url = ? WHERE id = ?",
+        (iso(at), row["modified"], row["canonical_url"], row["url"], stored["id"]),
+    )
+
+
+def insert_revision(db: sqlite3.Connection, row: Row) -> None:
+    """One more version. Nothing in this program changes or deletes one."""
+    db.execute(
+        f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+    )
+
+
+def set_authors(db: sqlite3.Connection, article_id: int, names: Sequence[str]) -> None:
+    """The persons of an article, in the order of the byline."""
+    db.execute("DELETE FROM article_authors WHERE article_id = ?", (article_id,))
+    for position, name in enumerate(names):
+        text = " ".join((cleaned(name) or "").split())
+        folded = " ".join(words(fold(text))) or text
+        if not text:
+            continue
+        db.execute("INSERT INTO authors (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING", (text, folded))
+        db.execute(
+            "INSERT INTO article_authors (article_id, author_id, position) "
+            "SELECT ?, id, ? FROM authors WHERE folded = ? ON CONFLICT DO NOTHING",
+            (article_id, position, folded),
+        )
+
+
+def set_images(db: sqlite3.Connection, article_id: int, images: Sequence[Image]) -> None:
+    """The pictures of an article, in the page's order."""
+    db.execute("DELETE FROM images WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO images (article_id, position, url, alt, caption, credit) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (article_id, n, cleaned(i.url), cleaned(i.alt), cleaned(i.caption), cleaned(i.credit))
+            for n, i in enumerate(images)
+        ),
+    )
+
+
+def find_id(db: sqlite3.Connection, key: int | str) -> int | None:
+    """The article with this id, or that any address leads to."""
+    if isinstance(key, int) or key.isdecimal():
+        if not 0 < int(key) < 1 << 63:
+            return None
+        row = db.execute("SELECT id FROM articles WHERE id = ?", (int(key),)).fetchone()
+        return int(row[0]) if row else None
+    return linked(db, [plain(key)])
+
+
+def addresses(db: sqlite3.Connection, article_id: int) -> list[str]:
+    """Every URL that leads to an article, in the order in which they were met."""
+    return [
+        row[0] for row in db.execute("SELECT url FROM urls WHERE article_id = ? ORDER BY id", (article_id,))
+    ]
+
+
+def read_article(db: sqlite3.Connection, article_id: int) -> StoredArticle | None:
+    """An article with everything that belongs to it."""
+    row = find_row(db, article_id)
+    return with_parts(db, row) if row else None
+
+
+def with_parts(db: sqlite3.Connection, row: sqlite3.Row) -> StoredArticle:
+    """The article of a row of `articles`, with its authors, images and what its revision knows."""
+    key = (row["id"],)
+    authors = db.execute(
+        "SELECT name FROM article_authors JOIN authors ON authors.id = author_id "
+        "WHERE article_id = ? ORDER BY position",
+        key,
+    )
+    images = db.execute(
+        "SELECT url, alt, caption, credit FROM images WHERE article_id = ? ORDER BY position", key
+    )
+    revision = db.execute(
+        "SELECT blocks, evidence, extractor, sha256 FROM revisions WHERE article_id = ? AND number = ?",
+        (row["id"], row["revision"]),
+    ).fetchone()
+    return stored_article(
+        row,
+        authors=[name for (name,) in authors],
+        images=[Image(*image) for image in images],
+        revision=revision,
+    )
+
+
+def read_revision(db: sqlite3.Connection, revision_id: int) -> Revision | None:
+    """One version, by its own id."""
+    row = db.execute("SELECT * FROM revisions WHERE id = ?", (revision_id,)).fetchone()
+    return stored_revision(row) if row else None
+
+
+def revisions(db: sqlite3.Connection, article_id: int) -> list[Revision]:
+    """Every version of an article, the oldest first."""
+    rows = db.execute("SELECT * FROM revisions WHERE article_id = ? ORDER BY number", (article_id,))
+    return [stored_revision(row) for row in rows]

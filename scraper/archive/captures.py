@@ -1,0 +1,142 @@
+"""The ledger: every attempt to fetch a URL, and the raw bytes of every page, stored once per content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import zstandard
+
+from scraper.archive.moments import iso, moment
+from scraper.archive.records import Capture, CaptureRow, Loss
+from scraper.archive.rows import as_json, clean, cleaned
+from scraper.archive.urls import plain, url_hash
+from scraper.errors import CorruptArchiveError
+
+LEVEL = 6
+"""Of zstd: the last level that costs well under a millisecond for an ordinary page."""
+
+NO_LOSS = ("ok", "not_modified", "moved")
+"""Outcomes that lost nothing."""
+
+
+@lru_cache(maxsize=1)
+def _compressor() -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+
+
+def store_body(db: sqlite3.Connection, body: bytes) -> str:
+    """Keep the raw bytes of a page; their sha256, by which they are found."""
+    sha256 = hashlib.sha256(body).hexdigest()
+    if db.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (sha256,)).fetchone() is None:
+        db.execute(
+            "INSERT INTO bodies (sha256, bytes, data) VALUES (?, ?, ?)",
+            (sha256, len(body), _compressor().compress(body)),
+        )
+    return sha256
+
+
+def body(db: sqlite3.Connection, sha256: str) -> bytes | None:
+    """The exact bytes that were received.
+
+    Raises:
+        CorruptArchiveError: they cannot be decoded any more, or are not those that were stored.
+    """
+    row = db.execute(
+        "SELECT bodies.data, bodies.bytes, dictionaries.data AS dictionary FROM bodies "
+        "LEFT JOIN dictionaries ON dictionaries.id = bodies.dictionary_id WHERE sha256 = ?",
+        (sha256,),
+    ).fetchone()
+    if row is None:
+        return None
+    dictionary = zstandard.ZstdCompressionDict(row["dictionary"]) if row["dictionary"] else None
+    try:
+        decoder = zstandard.ZstdDecompressor(dict_data=dictionary)
+        content = decoder.decompress(row["data"], max_output_size=row["bytes"])
+    except zstandard.ZstdError as error:
+        raise CorruptArchiveError(
+            f"The stored page {sha256} cannot be decoded ({error}); fetch its URL again."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise CorruptArchiveError(f"The stored page {sha256} is not what was stored; fetch its URL again.")
+    return content
+
+
+def insert_capture(db: sqlite3.Connection, capture: Capture, result: Mapping[str, Any]) -> int:
+    """One line of the ledger; `result`: the columns that storing decided."""
+    headers = as_json([list(pair) for pair in capture.headers]) if capture.headers else None
+    row: dict[str, Any] = {
+        "url": plain(capture.url),
+        "final_url": plain(capture.final_url) if capture.final_url else None,
+        "at": iso(capture.at),
+        "outcome": capture.outcome,
+        "status": capture.status,
+        "kind": capture.kind,
+        "bytes": None if capture.body is None else len(capture.body),
+        "sha256": store_body(db, capture.body) if capture.body is not None else None,
+        "content_type": cleaned(capture.content_type),
+        "headers": headers,
+        "elapsed": capture.elapsed,
+        "reason": cleaned(capture.reason),
+        "error": cleaned(capture.error),
+        "run_id": capture.run_id,
+    } | dict(result)
+    cursor = db.execute(
+        f"INSERT INTO captures ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def captures(
+    db: sqlite3.Connection,
+    *,
+    url: str | None,
+    article_id: int | None,
+    run_id: int | None,
+    outcome: str | None,
+    limit: int,
+) -> list[CaptureRow]:
+    """Lines of the ledger, the newest first."""
+    where: dict[str, Any] = {"1": 1}
+    if url is not None:
+        where["url_id"] = db.execute(
+            "SELECT ifnull((SELECT id FROM urls WHERE hash = ? AND url = ?), -1)",
+            (url_hash(plain(url)), plain(url)),
+        ).fetchone()[0]
+    for name, value in (("article_id", article_id), ("run_id", run_id), ("outcome", outcome)):
+        if value is not None:
+            where[name] = value
+    conditions = " AND ".join(f"{name} = ?" for name in where)
+    rows = db.execute(
+        f"SELECT * FROM captures WHERE {conditions} ORDER BY id DESC LIMIT ?",
+        (*where.values(), limit),
+    )
+    return [_capture_row(row) for row in rows]
+
+
+def _capture_row(row: sqlite3.Row) -> CaptureRow:
+    names = (
+        *("id", "url", "final_url", "outcome", "status", "kind", "bytes", "sha256", "content_type", "reason"),
+        *("error", "result", "kept_because", "article_id", "revision", "run_id"),
+    )
+    headers = json.loads(row["headers"] or "[]")
+    return CaptureRow(
+        **{name: row[name] for name in names},
+        at=moment(row["at"]),
+        headers=tuple((name, value) for name, value in headers),
+    )
+
+
+def losses(db: sqlite3.Connection, run_id: int | None) -> list[Loss]:
+    """What was lost and why, the most frequent first; of one run or of all."""
+    rows = db.execute(
+        "SELECT outcome, reason, count(*) AS count FROM captures "
+        f"WHERE outcome NOT IN ({', '.join('?' * len(NO_LOSS))}) AND (?4 IS NULL OR run_id = ?4) "
+        "GROUP BY outcome, reason ORDER BY count DESC, outcome, reason",
+        (*NO_LOSS, run_id),
+    )
+    return [Loss(clean(row["outcome"]), row["reason"], row["count"]) for row in rows]

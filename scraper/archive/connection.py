@@ -1,0 +1,203 @@
+"""Opening archive.db: is it ours, may it be written, is its schema the newest; what the pragmas are for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from scraper.archive import locks
+from scraper.archive.failures import translated
+from scraper.errors import (
+    ArchiveError,
+    InputFileError,
+    NewerArchiveError,
+    NotAnArchiveError,
+    ReadOnlyArchiveError,
+)
+
+APPLICATION_ID = 0x6E657773
+"""`news` in ASCII, at offset 68 of the file: by this `file(1)` and this program know an archive."""
+
+LATEST = 1
+"""The number of migrations in `scraper.archive.schema`; `user_version` of an archive that has them all."""
+
+PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",  # wait 10 s for another writer before giving up
+    "PRAGMA foreign_keys = ON",  # SQLite does not check them unless told, for each connection
+    "PRAGMA synchronous = NORMAL",  # in WAL a killed process loses nothing, and a power cut at most the last
+    # pages together with their place in the frontier, so they are fetched again; never the file
+    "PRAGMA cache_size = -32768",  # 32 MiB: the upper pages of the indexes stay in memory
+    "PRAGMA journal_size_limit = 67108864",  # the WAL shrinks to 64 MiB again after a long transaction
+    "PRAGMA cell_size_check = ON",  # damage is noticed where it is, before it spreads
+    "PRAGMA trusted_schema = OFF",  # an archive from somebody else cannot call functions by its schema
+)
+
+_PATIENCE = 30.0  # seconds to wait for another process that makes or migrates the same archive
+
+
+def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> sqlite3.Connection:
+    """A connection to the archive at `path`, made or migrated first where that is needed.
+
+    A file that is no archive is only looked at, never changed.
+
+    Raises:
+        InputFileError: `readonly` and there is no such file.
+        NotAnArchiveError, NewerArchiveError, ReadOnlyArchiveError, CorruptArchiveError, ArchiveLockedError
+    """
+    if path.is_dir():
+        raise NotAnArchiveError(f"{path} is a folder; name a file with --db.")
+    if readonly and not path.exists():
+        raise InputFileError(
+            f"There is no archive at {path}. Make one with `scraper crawl URL`, or name another with --db."
+        )
+    if not path.parent.is_dir():
+        raise InputFileError(f"There is no folder {path.parent} to make {path.name} in; make it first.")
+    with translated(path):
+        version = _version(path)
+        if readonly:
+            return _connect_readonly(path, version)
+        connection = _open(path, "rwc")
+        try:
+            if version < LATEST:
+                _migrate(connection, path, clock)
+            _configure(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    # Transactions are begun and ended by `transaction` alone; the archive guards its connection with a lock.
+    return sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?{'mode=' + mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10.0,
+    )
+
+
+def _configure(connection: sqlite3.Connection, path: Path) -> None:
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    # Readers never wait for the writer, nor the writer for them. Kept in the file.
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise ArchiveError(f"{path} lies on a file system without shared memory; put it on a local disk.")
+    # Fails here, and not after the first fetch, where the file or its folder cannot be written.
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+
+
+def _version(path: Path) -> int:
+    """The schema version of the file, 0 where there is none yet."""
+    if not path.exists() or path.stat().st_size == 0:
+        return 0
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\x00":
+            raise NotAnArchiveError(f"{path} is not a SQLite database; name another file with --db.")
+    with closing(_look(path)) as connection:
+        application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if application != APPLICATION_ID and not (application == 0 and is_empty):
+        raise NotAnArchiveError(
+            f"{path} is a SQLite database of another program; name another file with --db."
+        )
+    if version > LATEST:
+        raise NewerArchiveError(
+            f"{path} was made by a newer version of this program (schema {version}; {LATEST} is known here); "
+            "install the newest version."
+        )
+    return version
+
+
+def _look(path: Path) -> sqlite3.Connection:
+    """A connection that reads and leaves every byte of the file as it is."""
+    connection = _open(path, "ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        # A WAL database in a folder that cannot be written has no place for its shared memory. With no
+        # process writing there, the file is what it is.
+        return _open(path, "ro&immutable=1")
+    return connection
+
+
+def _connect_readonly(path: Path, version: int) -> sqlite3.Connection:
+    if version < LATEST:
+        raise ArchiveError(
+            f"{path} was made by an older version of this program (schema {version}; {LATEST} is read here); "
+            f"a command that writes, such as `scraper crawl --db {path}`, brings it up to date."
+        )
+    connection = _look(path)
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, clock: Callable[[], datetime]) -> None:
+    """Bring the schema up to date, alone, after a backup of what is there."""
+    from sqlite_utils import Database
+
+    from scraper.archive.schema import migrations
+
+    if not _is_writable(connection):
+        raise ReadOnlyArchiveError(
+            f"{path} cannot be written; check the permissions of the file and its folder."
+        )
+    with locks.held(path, "migration", now=clock, patience=_PATIENCE):
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if 0 < version < LATEST:
+            _back_up(connection, path.with_name(f"{path.name}-backup-{version}"))
+        # Alone in its transaction: a file that is killed here is already known as ours.
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+
+
+def _is_writable(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+            return False
+        raise
+    return True
+
+
+def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+    """A copy by SQLite's online backup, complete or not there at all."""
+    unfinished = path.with_name(path.name + "-unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(unfinished)) as copy:
+        connection.backup(copy)
+    unfinished.replace(path)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the block, or nothing. Inside another transaction: a savepoint of it."""
+    is_outer = not connection.in_transaction
+    # IMMEDIATE: the right to write is waited for here, where waiting is possible, not at the first write.
+    connection.execute("BEGIN IMMEDIATE" if is_outer else "SAVEPOINT page")
+    try:
+        yield
+        connection.execute("COMMIT" if is_outer else "RELEASE page")
+    except BaseException:
+        if connection.in_transaction:  # SQLite ends it by itself on a full disk
+            if is_outer:
+                connection.execute("ROLLBACK")
+            else:
+                connection.execute("ROLLBACK TO page")
+                connection.execute("RELEASE page")
+        raise

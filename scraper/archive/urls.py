@@ -1,0 +1,274 @@
+"""The frontier: every URL that is known, which one is next, and which article it leads to.
+
+Nothing of it is held in memory. A URL that is being fetched is still due, so a run that is killed loses none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urldefrag, urlsplit
+
+from scraper.archive.moments import from_seconds, seconds
+from scraper.archive.records import NewUrl, QueuedUrl, UrlUpdate
+from scraper.archive.rows import clean
+
+_PORTS = {"http": 80, "https": 443}
+_PROMOTED_AT_ONCE = 10_000
+
+
+@lru_cache(maxsize=4096)
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, with the port unless it is the scheme's own; "" if there is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    return host if port is None or port == _PORTS.get(parts.scheme) else f"{host}:{port}"
+
+
+def site_of(url: str) -> str:
+    """The host of a URL without `www.`."""
+    return host_of(url).removeprefix("www.")
+
+
+def plain(url: str) -> str:
+    """`url` as it is kept: without its fragment, which names a place on the same page."""
+    return urldefrag(clean(url.strip())).url
+
+
+def url_hash(url: str) -> int:
+    """64 bits of a hash of `url`, by which its row is found."""
+    return int.from_bytes(hashlib.blake2b(url.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def ensure_host(db: sqlite3.Connection, host: str) -> int:
+    """The id of a host's row, made where there is none."""
+    row = db.execute("SELECT id FROM hosts WHERE host = ?", (host,)).fetchone()
+    if row:
+        return int(row[0])
+    return int(db.execute("INSERT INTO hosts (host) VALUES (?)", (host,)).lastrowid or 0)
+
+
+def find_url(db: sqlite3.Connection, url: str) -> sqlite3.Row | None:
+    """The row of a URL (already `plain`)."""
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM urls WHERE hash = ? AND url = ?", (url_hash(url), url)
+    ).fetchone()
+    return row
+
+
+def ensure_url(db: sqlite3.Connection, url: str, *, source: str, now: datetime) -> int:
+    """The id of a URL's row; an unknown one becomes known, but is not to be fetched."""
+    row = find_url(db, url)
+    if row:
+        return int(row["id"])
+    return _insert(db, NewUrl(url, source="link"), ensure_host(db, host_of(url)), now, None, "done", source)
+
+
+def add_urls(
+    db: sqlite3.Connection, urls: Iterable[NewUrl], *, now: datetime, found_on: int | None = None
+) -> tuple[int, int]:
+    """Make URLs known: how many were new, how many were not. One without a host is left out."""
+    hosts: dict[str, int] = {}
+    added = known = 0
+    for new in urls:
+        url = plain(new.url)
+        host = new.host or host_of(url)
+        if not host:
+            continue
+        row = find_url(db, url)
+        if row:
+            known += 1
+            _improve(db, row, new)
+            continue
+        if host not in hosts:
+            hosts[host] = ensure_host(db, host)
+        _insert(db, new, hosts[host], now, found_on, "due", new.source)
+        added += 1
+    return added, known
+
+
+def _insert(
+    db: sqlite3.Connection,
+    new: NewUrl,
+    host_id: int,
+    now: datetime,
+    found_on: int | None,
+    state: str,
+    source: str,
+) -> int:
+    url = plain(new.url)
+    cursor = db.execute(
+        "INSERT INTO urls (hash, url, host_id, state, due, source, hint, priority, depth, published, found, "
+        "found_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(url_hash(url), url, host_id, state, seconds(new.due) if state == "due" else None),
+            *(source, new.hint, new.priority, new.depth, seconds(new.published), seconds(now), found_on),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _improve(db: sqlite3.Connection, row: sqlite3.Row, new: NewUrl) -> None:
+    """The smaller depth and the higher priority win, a hint replaces `unknown`."""
+    depth, priority = min(row["depth"], new.depth), max(row["priority"], new.priority)
+    hint = new.hint if row["hint"] == "unknown" else row["hint"]
+    if (depth, priority, hint) != (row["depth"], row["priority"], row["hint"]):
+        db.execute(
+            "UPDATE urls SET depth = ?, priority = ?, hint = ? WHERE id = ?",
+            (depth, priority, hint, row["id"]),
+        )
+
+
+def update_urls(db: sqlite3.Connection, updates: Iterable[UrlUpdate], *, now: datetime) -> None:
+    """What the frontier says of URLs from now on."""
+    for update in updates:
+        url = plain(update.url)
+        row = find_url(db, url)
+        if row:
+            url_id = int(row["id"])
+        else:
+            new = NewUrl(url, hint=update.hint or "unknown")
+            host_id = ensure_host(db, update.host or host_of(url))
+            url_id = _insert(db, new, host_id, now, None, "done", "redirect")
+        db.execute(
+            "UPDATE urls SET state = ?, due = ?, attempts = ?, etag = ?, last_modified = ?, "
+            "hint = ifnull(?, hint), priority = ifnull(?, priority), published = ifnull(?, published), "
+            "visited = ifnull(?, visited), visits = visits + ? WHERE id = ?",
+            (
+                *(update.state, seconds(update.due) if update.state == "due" else None, update.attempts),
+                *(clean(update.etag or "") or None, clean(update.last_modified or "") or None),
+                *(update.hint, update.priority, seconds(update.published), seconds(update.visited)),
+                *(int(update.visited is not None), url_id),
+            ),
+        )
+
+
+_QUEUED = (
+    "SELECT urls.*, hosts.host AS host, page.url AS page FROM urls JOIN hosts ON hosts.id = urls.host_id "
+    "LEFT JOIN urls AS page ON page.id = urls.found_on "
+)
+
+
+def due_urls(db: sqlite3.Connection, host: str, now: datetime, *, limit: int) -> list[QueuedUrl]:
+    """A host's URLs whose time has come: the highest priority first, then the smallest depth.
+
+    URLs that are equal in both come in the order of a hash of the URL: the same in every archive.
+    """
+    host_id = _host_id(db, host)
+    ripe = "host_id = ? AND state = 'due' AND due IS NOT NULL AND due <= ?"
+    bounds = (host_id, seconds(now))
+    if db.execute(f"SELECT 1 FROM urls WHERE {ripe} LIMIT 1", bounds).fetchone():
+        db.execute(
+            f"UPDATE urls SET due = NULL WHERE id IN (SELECT id FROM urls WHERE {ripe} ORDER BY due LIMIT ?)",
+            (*bounds, _PROMOTED_AT_ONCE),
+        )
+    rows = db.execute(
+        _QUEUED + "WHERE urls.host_id = ? AND urls.state = 'due' AND urls.due IS NULL "
+        "ORDER BY urls.priority DESC, urls.depth, urls.hash LIMIT ?",
+        (host_id, limit),
+    )
+    return [_queued(row) for row in rows]
+
+
+def queued(db: sqlite3.Connection, url: str) -> QueuedUrl | None:
+    """A known URL, whatever its state."""
+    key = plain(url)
+    row = db.execute(_QUEUED + "WHERE urls.hash = ? AND urls.url = ?", (url_hash(key), key)).fetchone()
+    return _queued(row) if row else None
+
+
+def _queued(row: sqlite3.Row) -> QueuedUrl:
+    names = ("url", "host", "state", "source", "hint", "priority", "depth", "attempts", "etag")
+    return QueuedUrl(
+        **{name: row[name] for name in (*names, "last_modified", "visits", "article_id")},
+        due=from_seconds(row["due"]),
+        published=from_seconds(row["published"]),
+        visited=from_seconds(row["visited"]),
+        found_on=row["page"],
+    )
+
+
+def _host_id(db: sqlite3.Connection, host: str) -> int:
+    row = db.execute("SELECT id FROM hosts WHERE host = ?", (host,)).fetchone()
+    return int(row[0]) if row else -1
+
+
+def frontier_hosts(db: sqlite3.Connection) -> list[str]:
+    """Every host that is known, in the alphabet's order."""
+    return [row[0] for row in db.execute("SELECT host FROM hosts ORDER BY host")]
+
+
+def next_due(db: sqlite3.Connection, host: str) -> datetime | None:
+    """When a URL of the host is due next; the beginning of 1970 = at once; None = there is none."""
+    host_id = _host_id(db, host)
+    if db.execute(
+        "SELECT 1 FROM urls WHERE host_id = ? AND state = 'due' AND due IS NULL LIMIT 1", (host_id,)
+    ).fetchone():
+        return from_seconds(0)
+    row = db.execute(
+        "SELECT min(due) FROM urls WHERE host_id = ? AND state = 'due' AND due IS NOT NULL", (host_id,)
+    ).fetchone()
+    return from_seconds(row[0])
+
+
+def count_due(db: sqlite3.Connection, now: datetime, hosts: Collection[str] | None) -> int:
+    """How many URLs are due at `now`, on these hosts or on all."""
+    ids = (
+        [_host_id(db, h) for h in hosts]
+        if hosts is not None
+        else [r[0] for r in db.execute("SELECT id FROM hosts")]
+    )
+    total = 0
+    for host_id in ids:
+        for which in ("due IS NULL", "due IS NOT NULL AND due <= ?2"):
+            total += db.execute(
+                f"SELECT count(*) FROM urls WHERE host_id = ?1 AND state = 'due' AND {which} AND ?2",
+                (host_id, seconds(now)),
+            ).fetchone()[0]
+    return total
+
+
+def wake(db: sqlite3.Connection, host: str, hints: Collection[str] | None) -> int:
+    """Make a host's URLs due at once, those with these hints or all that are not gone or dead; how many."""
+    host_id = _host_id(db, host)
+    if hints is None:
+        lists, which = "", "1"
+    else:
+        # The first term names the partial index; the second chooses among its hints.
+        is_listed = set(hints) <= set(LISTS)
+        lists = "AND hint IN ('listing', 'feed', 'sitemap') " if is_listed else ""
+        which = f"hint IN ({', '.join('?' * len(hints))})"
+    total = 0
+    for state in ("state = 'due' AND due IS NOT NULL", "state = 'done'"):
+        total += db.execute(
+            f"UPDATE urls SET state = 'due', due = NULL WHERE host_id = ? AND {state} {lists}AND {which}",
+            (host_id, *(hints or ())),
+        ).rowcount
+    return total
+
+
+LISTS = ("listing", "feed", "sitemap")
+
+
+def link(db: sqlite3.Connection, urls: Sequence[str], article_id: int, *, source: str, now: datetime) -> None:
+    """Remember URLs (already `plain`) as addresses of an article; one that leads elsewhere is left there."""
+    for url in urls:
+        url_id = ensure_url(db, url, source=source, now=now)
+        db.execute("UPDATE urls SET article_id = ? WHERE id = ? AND article_id IS NULL", (article_id, url_id))
+
+
+def linked(db: sqlite3.Connection, urls: Iterable[str]) -> int | None:
+    """The article that the first known of these URLs (already `plain`) leads to."""
+    for url in urls:
+        row = find_url(db, url)
+        if row and row["article_id"] is not None:
+            return int(row["article_id"])
+    return None

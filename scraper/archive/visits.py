@@ -1,0 +1,206 @@
+"""Storing a visit: one page, one transaction. What one fetch produced goes in together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from scraper.archive import articles, captures, feeds, urls
+from scraper.archive.hosts import ensure_site
+from scraper.archive.moments import iso
+from scraper.archive.records import Capture, Saved, Visit
+from scraper.archive.revisions import ARCHIVED, Decision, decide, is_same_story
+from scraper.archive.rows import Row, article_row, as_json, cleaned, revision_row, version, with_lasting
+from scraper.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """The URLs under which the page was met, each without its fragment."""
+
+    fetched: tuple[str, ...]
+    """The last one first: where the page really lies."""
+    canonical: str | None
+    """As the page declares it, where that can be believed."""
+
+    @property
+    def best(self) -> str:
+        """The same whatever URL was fetched first."""
+        return self.canonical or self.fetched[0]
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        return (*self.fetched, self.canonical) if self.canonical else self.fetched
+
+
+def record(db: sqlite3.Connection, visit: Visit) -> Saved:
+    """Store a visit. The caller holds the transaction."""
+    capture, article = visit.capture, visit.article
+    addresses = _addresses(capture, article)
+    site = cleaned(article.site if article else None) or urls.site_of(addresses.best) or None
+    if site:
+        ensure_site(db, site)
+    url_id = urls.ensure_url(db, urls.plain(capture.url), source="seed", now=capture.at)
+    row = _row(article, addresses, site) if article and article.kind in ARCHIVED else None
+    stored = _stored(db, addresses, row)
+    if row and addresses.canonical and urls.linked(db, [addresses.canonical]) not in (None, _id(stored)):
+        addresses = _Addresses(addresses.fetched, None)  # it leads to another story
+        row["url"] = addresses.best
+    decision = _decide(stored, row, visit)
+    article_id, number = _store_article(db, stored, row, decision, article, capture)
+    result: Row = {"url_id": url_id, "site": site, "result": decision.change, "kept_because": decision.reason}
+    capture_id = captures.insert_capture(db, capture, result | {"article_id": article_id, "revision": number})
+    if row and article and decision.change in ("new", "changed"):
+        full = row if stored is None else with_lasting(row, stored)
+        articles.insert_revision(
+            db, _revision(full, article, visit, decision, (article_id, number, capture_id))
+        )
+    if article_id is not None and decision.change in ("new", "changed", "unchanged"):
+        urls.link(db, addresses.every, article_id, source="redirect", now=capture.at)
+        feeds.link_items(db, addresses.every, article_id)
+    if article and site:
+        feeds.see(db, site, article.feed_items, page=addresses.fetched[0], at=capture.at)
+    added, known = urls.add_urls(db, visit.discovered, now=capture.at, found_on=url_id)
+    urls.update_urls(db, visit.next, now=capture.at)
+    if site:
+        _count(db, site, capture, article, decision)
+    return Saved(
+        article_id=article_id,
+        revision=number,
+        change=decision.change,
+        fields=decision.fields,
+        reason=decision.reason,
+        capture_id=capture_id,
+        discovered=added,
+        known=known,
+    )
+
+
+def _id(stored: sqlite3.Row | None) -> int | None:
+    return int(stored["id"]) if stored else None
+
+
+def _row(article: Article, addresses: _Addresses, site: str | None) -> Row:
+    return article_row(article) | {"url": addresses.best, "site": site}
+
+
+def _addresses(capture: Capture, article: Article | None) -> _Addresses:
+    chain = [capture.url, *capture.redirects, *([capture.final_url] if capture.final_url else [])]
+    fetched = tuple(dict.fromkeys(urls.plain(url) for url in reversed(chain)))
+    canonical = urls.plain(article.canonical_url) if article and article.canonical_url else None
+    return _Addresses(fetched, canonical if canonical and is_believable(fetched[0], canonical) else None)
+
+
+_VARIANT = re.compile(r"/(amp(\.html)?|print|full|all|single|mobile|(page/?)?\d{1,3})/?", re.IGNORECASE)
+"""What is added to an article's path for another form of the same."""
+
+
+def is_believable(fetched: str, canonical: str) -> bool:
+    """Whether a page at `fetched` may say that it is really `canonical`.
+
+    Not on another site, where it would join an article with somebody else's; nor the home page or a section
+    above the page itself, which careless templates put on every page.
+    """
+    here, there = urls.site_of(fetched), urls.site_of(canonical)
+    is_akin = bool(there) and (here == there or here.endswith("." + there) or there.endswith("." + here))
+    path, own = urlsplit(canonical).path.rstrip("/"), urlsplit(fetched).path.rstrip("/")
+    if not is_akin or (not path and own):
+        return False
+    return not own.startswith(path + "/") or _VARIANT.fullmatch(own[len(path) :]) is not None
+
+
+def _stored(db: sqlite3.Connection, addresses: _Addresses, row: Row | None) -> sqlite3.Row | None:
+    """The article that this page is, if it is here.
+
+    The address where the page lies is certain. A redirect or a canonical URL can lead from one article to
+    quite another, so there the texts are compared, too.
+    """
+    for n, url in enumerate(addresses.every):
+        article_id = urls.linked(db, [url])
+        stored = articles.find_row(db, article_id) if article_id is not None else None
+        if stored is None:
+            continue
+        headlines = (stored["headline"], row["headline"] if row else None)
+        if n == 0 or row is None or is_same_story(stored["body"], row["body"], headlines):
+            return stored
+    return None
+
+
+def _decide(stored: sqlite3.Row | None, row: Row | None, visit: Visit) -> Decision:
+    if row:
+        return decide(version(stored) if stored else None, version(row))
+    if stored and visit.capture.outcome == "not_modified":
+        return Decision("unchanged")
+    what = f"not an article but: {visit.article.kind}" if visit.article else visit.capture.reason
+    return Decision("kept" if stored else "none", reason=what or visit.capture.outcome)
+
+
+def _store_article(
+    db: sqlite3.Connection,
+    stored: sqlite3.Row | None,
+    row: Row | None,
+    decision: Decision,
+    article: Article | None,
+    capture: Capture,
+) -> tuple[int | None, int | None]:
+    """The article's id and the number of its newest revision."""
+    if row is None or article is None or decision.change in ("kept", "none"):
+        if stored and decision.change == "unchanged":
+            articles.touch_article(db, stored, stored, capture.at)
+        return (int(stored["id"]), int(stored["revision"])) if stored else (None, None)
+    if decision.change == "new":
+        article_id, number = articles.insert_article(db, row, capture.at), 1
+    else:
+        assert stored is not None
+        article_id, number = int(stored["id"]), int(stored["revision"])
+        if decision.change == "unchanged":
+            articles.touch_article(db, stored, row, capture.at)
+            return article_id, number
+        number = articles.replace_article(db, stored, with_lasting(row, stored), capture.at)
+    if article.authors or not stored:
+        articles.set_authors(db, article_id, article.authors)
+    if article.images or not stored:
+        articles.set_images(db, article_id, article.images)
+    return article_id, number
+
+
+def _revision(
+    row: Row, article: Article, visit: Visit, decision: Decision, place: tuple[int | None, int | None, int]
+) -> Row:
+    article_id, number, capture_id = place
+    return {
+        "article_id": article_id,
+        "number": number,
+        "captured_at": iso(visit.capture.at),
+        "capture_id": capture_id,
+        "cause": decision.cause,
+        "changed": ", ".join(decision.fields),
+        "extractor": visit.extractor,
+    } | revision_row(row, article)
+
+
+def _count(
+    db: sqlite3.Connection, site: str, capture: Capture, article: Article | None, decision: Decision
+) -> None:
+    is_new = decision.change == "new"
+    at = iso(capture.at)
+    db.execute(
+        "UPDATE sites SET captures = captures + 1, failed = failed + ?, articles = articles + ?, "
+        "name = ifnull(?, name), first_crawled = ifnull(first_crawled, ?), last_crawled = ?, "
+        "last_new = ifnull(?, last_new), last_outcome = ? WHERE site = ?",
+        (
+            *(int(capture.outcome not in captures.NO_LOSS), int(is_new)),
+            *(cleaned(article.site_name) if article else None, at, at),
+            *(at if is_new else None, capture.outcome, site),
+        ),
+    )
+
+
+def unaddressed(article: Article) -> str:
+    """A name for an article that has no URL: the same for the same text."""
+    key: list[Any] = [article.headline, article.body]
+    return f"urn:sha256:{hashlib.sha256(as_json(key).encode()).hexdigest()}"
