@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Source = Literal["seed", "robots", "sitemap", "feed", "autodiscovery", "link", "next", "redirect"]
+Source = Literal["seed", "link", "feed", "sitemap", "redirect", "canonical"]
 """How a URL came to be known."""
 
 Hint = Literal["article", "listing", "feed", "sitemap", "unknown"]

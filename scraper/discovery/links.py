@@ -38,9 +38,9 @@ def find_links(html: str | bytes, url: str) -> Links:
         if "canonical" in relations:
             canonical = canonical or target
         elif "alternate" in relations and _media_type(node) in _FEED_TYPES:
-            leads.setdefault(target, Lead(target, "autodiscovery", "feed"))
+            leads.setdefault(target, Lead(target, "link", "feed"))
         elif "next" in relations:
-            leads.setdefault(target, Lead(target, "next", "listing"))
+            leads.setdefault(target, Lead(target, "link", "listing"))
     for node in tree.css("a[href]"):
         if len(leads) >= MAX_LINKS:
             break
@@ -68,4 +68,4 @@ def _follow(node: LexborNode, base: str) -> Lead | None:
     if target is None or not may_be_page(target):
         return None
     relations = (node.attributes.get("rel") or "").lower().split()
-    return Lead(target, "next", "listing") if "next" in relations else Lead(target, "link", "unknown")
+    return Lead(target, "link", "listing" if "next" in relations else "unknown")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from scraper.errors import FetchError
+from scraper.errors import FetchError, NameNotFoundError, UnsafeAddressError
 from scraper.fetching.client import Client
 
 AGENT = "scraper"
@@ -77,12 +77,21 @@ def read_robots(status: int, text: str | None) -> Robots:
 
 
 async def fetch_robots(client: Client, url: str, now: datetime) -> RobotsCopy:
-    """robots.txt of the URL's host; up to five redirects are followed (2.3.1.2), errors are an answer too."""
+    """robots.txt of the URL's host; up to five redirects are followed (2.3.1.2).
+
+    An error is an answer too, except one that concerns the host as a whole.
+
+    Raises:
+        UnsafeAddressError: the host is not public.
+        NameNotFoundError: there is no such host.
+    """
     parts = urlsplit(url)
     try:
         response = await client.fetch(
             f"{parts.scheme}://{parts.netloc}/robots.txt", any_type=True, cut=MAX_BYTES
         )
+    except (UnsafeAddressError, NameNotFoundError):
+        raise  # they say more about every URL of the host than a missing robots.txt does
     except FetchError:
         return RobotsCopy(0, None, now + RETRY)
     if not 200 <= response.status < 300:

@@ -1,0 +1,130 @@
+"""Which URL when: revisits, retries, priorities, and what belongs to a run. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from scraper.crawling.options import CrawlOptions
+from scraper.discovery.leads import Hint, Lead
+from scraper.discovery.urls import may_be_page, site_of
+from scraper.fetching.outcome import Outcome
+
+REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 3 * 24, 7 * 24, 30 * 24))
+"""When an article is asked for again, counted from its publication, to catch edits."""
+RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 6 * 60, 24 * 60))
+"""The waits after the first, second, … failure in a row; after the last one the URL is given up."""
+RECHECK = timedelta(days=7)
+"""When something that is not for us now is looked at again: robots.txt, a wall, a block."""
+
+SEED_PRIORITY = 9
+_PRIORITIES: dict[Hint, int] = {"sitemap": 8, "feed": 8, "listing": 7, "article": 6, "unknown": 5}
+
+
+def next_visit(now: datetime, published: datetime | None) -> datetime | None:
+    """When an article is to be asked for again; None = it is old enough to stay as it is.
+
+    Args:
+        now: aware.
+        published: where the page does not say, `now` is taken; naive times are read as UTC.
+    """
+    since = published or now
+    if since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    since = min(since, now)  # a date in the future is a mistake of the page
+    return next((since + wait for wait in REVISITS if since + wait > now), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of a URL after an attempt."""
+
+    state: Literal["due", "done", "gone", "dead"]
+    due: datetime | None = None
+    attempts: int = 0
+
+
+def plan(outcome: Outcome, kind: str, attempts: int, now: datetime, published: datetime | None) -> Plan:
+    """What becomes of a URL after this outcome.
+
+    Args:
+        outcome: of the attempt.
+        kind: what the page turned out to be; empty where nothing was read.
+        attempts: failures in a row before this attempt.
+        now: aware.
+        published: of the article, as far as known.
+    """
+    if outcome.good:
+        if kind in ("listing", "feed", "sitemap"):
+            return Plan("done")  # woken by each crawl of its site
+        due = next_visit(now, published)
+        return Plan("due", due) if due else Plan("done")
+    if outcome.name == "gone":
+        return Plan("gone")
+    if outcome.name == "forbidden":
+        return Plan("due", now + RECHECK)
+    if not outcome.again:
+        return Plan("dead", attempts=attempts + 1)
+    if attempts >= len(RETRIES):
+        return Plan("dead", attempts=attempts + 1)
+    wait = RETRIES[attempts] if outcome.name == "retry" else RECHECK
+    return Plan("due", now + max(wait, outcome.wait or timedelta(0)), attempts + 1)
+
+
+def priority(hint: Hint) -> int:
+    """Of a host's due URLs the highest is fetched first: what leads to others before what does not."""
+    return _PRIORITIES[hint]
+
+
+class Scope:
+    """Which of the URLs that are found belong to the run."""
+
+    def __init__(self, options: CrawlOptions) -> None:
+        self._options = options
+        self._include = [re.compile(pattern) for pattern in options.include]
+        self._exclude = [re.compile(pattern) for pattern in options.exclude]
+
+    def refusal(self, lead: Lead, depth: int, sites: Collection[str]) -> str | None:
+        """Why a lead is left out, for counting; None = it belongs to the run.
+
+        Args:
+            lead: what was found.
+            depth: links away from the target.
+            sites: those that are open in this run.
+        """
+        if not within(lead.url, sites):
+            return "other site"
+        if self._options.depth is not None and depth > self._options.depth:
+            return "deeper than --depth"
+        if not may_be_page(lead.url):
+            return "not a page by its name"
+        if lead.hint in ("feed", "sitemap", "listing"):
+            return None  # they lead to pages; --include and the days are about pages
+        if self._include and not any(pattern.search(lead.url) for pattern in self._include):
+            return "not in --include"
+        if any(pattern.search(lead.url) for pattern in self._exclude):
+            return "in --exclude"
+        return self._outside_days(lead)
+
+    def _outside_days(self, lead: Lead) -> str | None:
+        if lead.published is None:
+            return None
+        day = lead.published.date()
+        if self._options.since and day < self._options.since:
+            return "before --since"
+        if self._options.until and day > self._options.until:
+            return "after --until"
+        return None
+
+
+def within(url: str, sites: Collection[str]) -> bool:
+    """Whether a URL's host is one of the sites or a subdomain of one."""
+    host = site_of(url)
+    while host not in sites:
+        _, dot, host = host.partition(".")
+        if not dot:
+            return False
+    return True

@@ -1,0 +1,130 @@
+"""One run from its arguments to its summary: the archive and its lock, the clocks, the signals."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scraper.archive import Archive
+from scraper.crawling.crawler import Crawler
+from scraper.crawling.options import CrawlOptions
+from scraper.crawling.reporting import Reporter
+from scraper.crawling.summary import Progress, Summary
+from scraper.crawling.surroundings import Surroundings
+from scraper.crawling.targets import resolve_targets
+from scraper.crawling.workers import InProcess, Reader, Workers
+from scraper.errors import UsageError
+from scraper.fetching import Client, Limits
+
+
+def run_crawl(
+    targets: Sequence[str],
+    db: Path,
+    options: CrawlOptions,
+    progress: Progress | None,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Summary:
+    """See `scraper.crawling.crawl`; `sleep` is what the loop waits with."""
+    urls = resolve_targets(targets)
+    if not targets and not db.exists():
+        raise UsageError(
+            f"There is no archive at {db} yet, so there is no site to crawl again; name one: "
+            "scraper crawl https://example.org"
+        )
+    with Archive(db, clock=clock) as archive, archive.hold(" ".join(["scraper crawl", *targets])[:200]):
+        if not targets and not archive.frontier_hosts():
+            raise UsageError(f"{db} knows no site yet; name one: scraper crawl https://example.org")
+        run_id = archive.begin_run("crawl", list(targets))
+        status, counts = "failed", {}
+        try:
+            summary = _run(_crawl(archive, run_id, urls, options, progress, clock, sleep))
+            status, counts = ("stopped" if summary.interrupted else "done"), summary.counts()
+        except KeyboardInterrupt:
+            status = "stopped"
+            raise
+        finally:
+            archive.end_run(run_id, status=status, counts=counts)
+    return summary
+
+
+def _run(crawl: Coroutine[Any, Any, Summary]) -> Summary:
+    """Runs to the end, also where the caller is inside a loop of its own (a notebook)."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(crawl)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, crawl).result()
+
+
+async def _crawl(
+    archive: Archive,
+    run_id: int,
+    urls: Sequence[str],
+    options: CrawlOptions,
+    progress: Progress | None,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], Awaitable[None]],
+) -> Summary:
+    limits = Limits(seconds=options.timeout, bytes=options.max_bytes)
+    async with AsyncExitStack() as stack:
+        writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="archive"))
+        around = Surroundings(clock, writer, sleep=sleep)
+        reporter = Reporter(run_id, progress, around.monotonic)
+        client = await stack.enter_async_context(
+            Client(
+                contact=options.contact,
+                allow_hosts=options.allow_hosts,
+                limits=limits,
+                connections=options.connections,
+                clock=clock,
+            )
+        )
+        reader: Reader = InProcess()
+        if options.workers != 0:
+            reader = await stack.enter_async_context(Workers(options.workers))
+        crawler = Crawler(archive, client, reader, options, around, reporter, run_id, everything=not urls)
+        with _signals(lambda: _stop(around, reporter)):
+            await crawler.run(urls)
+        waiting = await crawler.count_waiting()
+        summary = reporter.summary(waiting=waiting, interrupted=around.stopping.is_set())
+        reporter.tell("finished", summary)
+        return summary
+
+
+def _stop(around: Surroundings, reporter: Reporter) -> None:
+    around.stopping.set()
+    reporter.tell("stopping")
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """The first SIGINT or SIGTERM calls `stop`; the next one ends the program as ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = {name: signal.getsignal(name) for name in names}
+
+    def handle(number: int, _frame: object) -> None:
+        for name in names:
+            signal.signal(name, before[name])
+        loop.call_soon_threadsafe(stop)
+
+    for name in names:
+        signal.signal(name, handle)
+    try:
+        yield
+    finally:
+        for name in names:
+            with suppress(ValueError):
+                signal.signal(name, before[name])

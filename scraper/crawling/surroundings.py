@@ -1,0 +1,56 @@
+"""Time and the archive's thread: what the loop waits for, so that tests can give it other clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class StoppedError(Exception):
+    """The run is to end; what was waited for is not begun any more."""
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Clocks, waiting, and the one thread that writes."""
+
+    clock: Callable[[], datetime]
+    """Decides what is due; aware."""
+    writer: Executor
+    """One thread: the loop goes on while SQLite waits for the disk."""
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def store(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Does a job of the archive in the writer's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, partial(job, *args, **kwargs))
+
+    async def pause(self, seconds: float) -> None:
+        """Sleeps.
+
+        Raises:
+            StoppedError: the run was stopped before or meanwhile.
+        """
+        if not self.stopping.is_set() and seconds > 0:
+            waits = {
+                asyncio.ensure_future(self.sleep(seconds)),
+                asyncio.ensure_future(self.stopping.wait()),
+            }
+            try:
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+        if self.stopping.is_set():
+            raise StoppedError
