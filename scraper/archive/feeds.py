@@ -8,14 +8,14 @@ from datetime import datetime
 
 from scraper.archive.moments import iso
 from scraper.archive.rows import clean, cleaned
-from scraper.archive.urls import linked, plain
+from scraper.archive.urls import find_url, plain
 from scraper.article import FeedItem
 
 _SEEN = """
     INSERT INTO feed_items (
         site, section, headline, url, time_text, published, updated, updated_text, summary, position,
-        first_seen, last_seen, first_seen_on, last_seen_on, article_id
-    ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?12, ?13)
+        first_seen, last_seen, first_seen_on, last_seen_on, url_id, article_id
+    ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?12, ?13, ?14)
     ON CONFLICT (site, section, ifnull(url, headline)) DO UPDATE SET
         headline = excluded.headline,
         time_text = ifnull(excluded.time_text, time_text),
@@ -28,6 +28,7 @@ _SEEN = """
         last_seen = max(last_seen, excluded.last_seen),
         last_seen_on = excluded.last_seen_on,
         sightings = sightings + 1,
+        url_id = ifnull(url_id, excluded.url_id),
         article_id = ifnull(article_id, excluded.article_id)
 """
 
@@ -38,13 +39,15 @@ def see(db: sqlite3.Connection, site: str, items: Sequence[FeedItem], *, page: s
         if not item.headline.strip():
             continue
         url = plain(item.url) if item.url else None
+        known = find_url(db, url) if url else None
         published = None if item.published is None else item.published.isoformat()
         db.execute(
             _SEEN,
             (
                 *(site, clean(item.section or ""), clean(item.headline), url, cleaned(item.time_text)),
                 *(published, int(item.updated), cleaned(item.updated_text), cleaned(item.summary)),
-                *(item.position, iso(at), page, linked(db, [url]) if url else None),
+                *(item.position, iso(at), page),
+                *((known["id"], known["article_id"]) if known else (None, None)),
             ),
         )
 

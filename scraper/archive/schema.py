@@ -97,7 +97,7 @@ _ARTICLES = (
     "CREATE INDEX article_authors_by_author ON article_authors(author_id)",
     # External content: the index alone, without a second copy of the texts. What is indexed is the folded
     # form (scraper.archive.folding), so only this program writes it; any SQLite tool can search it, and
-    # Datasette finds it by content='articles'. Marks are letters: vowel signs would cut Indic words otherwise.
+    # Datasette finds it by content='articles'. Marks are letters: they would cut Indic words otherwise.
     """
     CREATE VIRTUAL TABLE articles_fts USING fts5(
         headline, dek, byline, body, caption, tags,
@@ -188,6 +188,7 @@ _FEED_ITEMS = (
         section TEXT NOT NULL DEFAULT '',
         headline TEXT NOT NULL,
         url TEXT,
+        url_id INTEGER REFERENCES urls(id),
         time_text TEXT,
         published TEXT,
         updated INTEGER NOT NULL,

@@ -22,8 +22,28 @@ _BM25 = f"bm25(articles_fts, {', '.join(str(WEIGHTS[name]) for name in INDEXED)}
 
 
 def match_expression(query: str) -> str:
-    """A query as FTS5's MATCH understands it. Registered in Datasette as `scraper_query(words)`."""
+    """A query as FTS5's MATCH understands it."""
     return parse(query).expression or '""'
+
+
+def register(db: sqlite3.Connection) -> None:
+    """Give a connection of another program, such as Datasette's, this search as two SQL functions.
+
+    `scraper_match(words)` is what `articles_fts MATCH` wants; `scraper_snippet(text, words, before, after)`
+    is the piece of the text that fits best, each hit between the marks (not escaped for HTML).
+    """
+    db.create_function("scraper_match", 1, _sql_match, deterministic=True)
+    db.create_function("scraper_snippet", 4, _sql_snippet, deterministic=True)
+
+
+def _sql_match(query: object) -> str:
+    return match_expression(str(query)) if query is not None else '""'
+
+
+def _sql_snippet(text: object, query: object, before: object, after: object) -> str:
+    body = "" if text is None else str(text)
+    spans = snippet(body, find_places(body, parse("" if query is None else str(query)).terms))
+    return "".join(f"{before}{span.text}{after}" if span.hit else span.text for span in spans)
 
 
 def search(db: sqlite3.Connection, filters: Filters, *, limit: int, offset: int) -> list[Hit]:

@@ -62,10 +62,10 @@ def record(db: sqlite3.Connection, visit: Visit) -> Saved:
     if article_id is not None and decision.change in ("new", "changed", "unchanged"):
         urls.link(db, addresses.every, article_id, source="redirect", now=capture.at)
         feeds.link_items(db, addresses.every, article_id)
-    if article and site:
-        feeds.see(db, site, article.feed_items, page=addresses.fetched[0], at=capture.at)
     added, known = urls.add_urls(db, visit.discovered, now=capture.at, found_on=url_id)
     urls.update_urls(db, visit.next, now=capture.at)
+    if article and site:
+        feeds.see(db, site, article.feed_items, page=addresses.fetched[0], at=capture.at)
     if site:
         _count(db, site, capture, article, decision)
     return Saved(
