@@ -1,7 +1,7 @@
 """Feed items: every list of other stories on a page (News Feed, Latest, Most read, Related, …).
 
-Structure comes first: repeated cards that lead to stories of the same site, outside of menus, footers and running
-text. Labels decide the doubtful cases and name the list.
+Structure comes first: repeated cards that lead to stories of the same site, outside of menus, footers and
+running text. Labels decide the doubtful cases and name the list.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from scraper.extraction.datetext import parse_machine_date
 from scraper.extraction.feedcards import Story, blocks_of, read_card
 from scraper.extraction.feedjudge import is_feed, is_hopeless
 from scraper.extraction.feedlists import Card, Group, find_groups, labelled
+from scraper.extraction.feedtabs import name_tabs
 from scraper.extraction.feedtime import not_after, resolve_time
 from scraper.extraction.page import Page
 
@@ -45,7 +46,9 @@ def find_feed(
     items: list[FeedItem] = []
     used: set[int] = set()
     seen: set[tuple[str | None, str]] = set()
-    for label, groups in labelled(find_groups(page, blocks)):
+    found = find_groups(page, blocks)
+    name_tabs(found, blocks)
+    for label, groups in labelled(found):
         if is_hopeless(groups):
             continue
         stories = [(card, story) for group in groups for card, story in _stories(group, blocks)]
@@ -66,6 +69,13 @@ def find_feed(
 def section_name(label: TextBlock | None) -> str | None:
     """A label as the name of its list."""
     return label.text.strip(" »›>→▸|") or None if label is not None else None
+
+
+def _absolute(href: str, page: Page) -> str | None:
+    """`Page.absolute`, with a short way for the addresses that are absolute already."""
+    if href.startswith(("https://", "http://")) and href.isascii() and "[" not in href and " " not in href:
+        return href
+    return page.absolute(href)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def _item(
     return FeedItem(
         headline=story.headline,
         section=section,
-        url=page.absolute(card.links[0].href),
+        url=_absolute(card.links[0].href, page),
         time_text=mark.time_text if mark else None,
         published=clock.published(story),
         updated=bool(mark and mark.updated),

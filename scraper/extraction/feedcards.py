@@ -57,7 +57,7 @@ def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
     linked = {link.container.index for link in card.links if link.text}
     best, best_score = None, 0.0
     for position, block in enumerate(mine):
-        score = _headline_score(block, card, linked)
+        score = _headline_score(block, card.box, linked)
         if score is None:
             continue
         score -= min(position, 9) * 0.1
@@ -66,12 +66,12 @@ def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
     return best
 
 
-def _headline_score(block: TextBlock, card: Card, linked: set[int]) -> float | None:
+def _headline_score(block: TextBlock, card_box: Container, linked: set[int]) -> float | None:
     """How much a block of a card looks like its headline; None for what cannot be one."""
     size = weight(block.text)
     if size < 4 or not any(map(str.isalpha, block.text)) or split_time_mark(block.text) is not None:
         return None
-    words = _names(block, card.box)
+    words = _names(block, card_box)
     score = 2.0 * bool(block.level) + 2.0 * (not HEADLINE_NAMES.isdisjoint(words))
     score -= 2.5 * (not SIDE_NAMES.isdisjoint(words)) + 2.0 * (not SUMMARY_NAMES.isdisjoint(words))
     if any(link.container.index in linked for link in block.links):
@@ -146,24 +146,25 @@ def _time_of(
     box: Container, mine: list[TextBlock], head: TextBlock, blocks: Blocks
 ) -> tuple[TimeMark | None, str | None, TextBlock | None]:
     """The printed time, its machine-readable form, and the block in which it stands."""
-    for element in blocks.containers[box.index : box.index + 80]:
-        if element.start >= box.end and element.index > box.index:
+    if not any(_DIGIT.search(block.text) or may_be_time(block.text) for block in mine):
+        return None, None, None
+    for index in range(box.index, min(box.index + 80, len(blocks.containers))):
+        element = blocks.containers[index]
+        if element.start >= box.end and index > box.index:
             break
         if element.tag == "time":
-            text = blocks.text(element)
-            mark = split_time_mark(text) if text else None
+            mark = split_time_mark(blocks.text(element))
             if mark is not None:
                 return mark, element.attributes.get("datetime"), None
-        elif element.inline and element.names != " " and element.tag != "a":
+        elif element.inline and element.tag != "a" and element.end - element.start < 6:
             mark = _printed_time(blocks.text(element), element)
             if mark is not None:
                 return mark, None, None
     for block in mine:
-        if len(block.text) > 2 * MAX_LENGTH or (block is head and block.level):
-            continue
-        mark = _printed_time(block.text, block.container)
-        if mark is not None:
-            return mark, None, block
+        if block is not head or not block.level:
+            mark = _printed_time(block.text, block.container)
+            if mark is not None:
+                return mark, None, block
     return None, None, None
 
 

@@ -12,6 +12,7 @@ from scraper.extraction.page import Page
 from scraper.extraction.tags import Flag
 
 _ENOUGH = 1.0
+_HEAD = Flag.HEADER | Flag.ARTICLE | Flag.MAIN | Flag.ASIDE
 
 
 def is_feed(
@@ -48,7 +49,7 @@ def clues(
     sizes = sorted(weight(story.headline) for _, story in stories)
     size = sizes[len(sizes) // 2]
     host = host_of(page.base or page.canonical_url or "").removeprefix("www.")
-    stays = sum(card.key.partition("/")[0] == host for card, _ in stories) / len(stories)
+    hosts = [card.key.partition("/")[0] for card, _ in stories]
     told = sum(leads_to_story("/" + card.key.partition("/")[2]) for card, _ in stories) / len(stories)
     timed = sum(story.mark is not None for _, story in stories) / len(stories)
     flags = groups[0].box.flags
@@ -59,10 +60,11 @@ def clues(
         "size": -1.5 if size < 20 else -0.5 if size < 28 else 0.3 if size < 40 else 0.6,
         "addresses": 2.4 * (told - 0.5),
         "times": 0.8 * (timed > 0.5),
-        "other hosts": -1.5 * (stays < 0.5 and bool(host)),
+        "other hosts": -1.2 * (hosts.count(host) < 0.5 * len(hosts) and bool(host)),
         "prose": -4.0 * (_prose(stories, blocks) > 0.4),
         "footer": -2.5 * bool(flags & Flag.FOOTER),
         "nav": -1.5 * bool(flags & Flag.NAV),
+        "header": -1.5 * (flags & _HEAD == Flag.HEADER),
         "names": -2.0 * any(_badly_named(group.box) for group in groups),
         "form": -3.0 * any(_in_form(group.box, blocks) for group in groups),
     }
@@ -80,7 +82,7 @@ def _badly_named(box: Container) -> bool:
     for element in box.chain():
         if element.tag in ("body", "html", "main", "article"):
             return False
-        if element.names != " " and not BAD_NAMES.isdisjoint(element.words):
+        if element.attributes and not BAD_NAMES.isdisjoint(element.words):
             return True
     return False
 
@@ -88,9 +90,9 @@ def _badly_named(box: Container) -> bool:
 def _prose(stories: Sequence[tuple[Card, Story]], blocks: Blocks) -> float:
     """The share of cards that are running text with a link in it."""
     prose = 0
-    for card, story in stories:
+    for card, _ in stories:
         link = card.links[-1]
         block = blocks[min(link.block, len(blocks) - 1)]
-        text = len(block.text) - (len(story.mark.time_text or "") if story.mark else 0)
-        prose += not block.level and block.link_chars < 0.5 * text
+        other = len(block.text) - block.link_chars
+        prose += not block.level and other > max(40, block.link_chars)
     return prose / len(stories)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
 from scraper.extraction.feedtime import split_time_mark
-from scraper.extraction.feedwords import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_STEMS, is_more
+from scraper.extraction.feedwords import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_STEMS, is_more, label_worth
 from scraper.extraction.page import Page
 from scraper.extraction.tags import Flag
 
@@ -140,7 +140,7 @@ def story_key(link: Link, host: str) -> str | None:
     if 0 < length < 12:
         return None
     address = split_address(link.href, host)
-    if address is None or not _same_site(host, address[0]):
+    if address is None or not same_site(host, address[0]):
         return None
     other, path = address
     path, _, query = path.partition("?")
@@ -159,8 +159,10 @@ def leads_to_story(path: str) -> bool:
     last = parts[-1]
     if last.count("-") + last.count("_") >= 3 or "%" in last:
         return True
-    digits = sum(c.isdigit() for c in last)
-    return digits >= 4 or (len(parts) > 2 and len(last) >= 20) or ("=" in path and digits >= 3)
+    digits = sum(map(str.isdigit, last))
+    if digits >= 4 or (len(parts) > 2 and len(last) >= 20) or ("=" in path and digits >= 3):
+        return True
+    return len(parts) > 2 and len(last) < 4 and parts[-2].count("-") >= 3
 
 
 def _no_story(path: str) -> bool:
@@ -174,7 +176,8 @@ def _no_story(path: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _same_site(host: str, other: str) -> bool:
+def same_site(host: str, other: str) -> bool:
+    """Whether two hosts are of one owner; an unknown host is of any."""
     if host == other or not host:
         return True
     return _domain(host) == _domain(other)
@@ -195,7 +198,7 @@ def weight(text: str) -> float:
 
 
 def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
-    """Sets the group's label: the most label-like of the lines that stand between it and what comes before."""
+    """Sets the group's label: the most label-like of the lines just before it."""
     first = group.cards[0].box.first
     box: Container | None = group.box
     inner = group.cards[0].box
@@ -209,7 +212,7 @@ def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
                 _set_label(group, best)
                 return
             reach += 1
-            if worth and (best is None or worth - 0.1 * reach > best[0]):
+            if worth > 0 and (best is None or worth - 0.1 * reach > best[0]):
                 best = worth - 0.1 * reach, block
         if best is not None:
             break
@@ -237,11 +240,13 @@ def _label_worth(
         if box.index in owners:
             titled = False
             break
-        if box.names != " " and not LABEL_NAMES.isdisjoint(box.words):
+        if box.attributes and not LABEL_NAMES.isdisjoint(box.words):
             titled = True
     if below.index in owners:
         # Another card, or another row of the same list, is passed over; another list ends the search.
-        alike = below.names == inner.names and below.tag == inner.tag
+        alike = below.tag == inner.tag and (
+            below.names == inner.names or not below.words.isdisjoint(inner.words)
+        )
         return 0.0 if alike or owners[below.index] != _MANY else None
     return _line_worth(block, titled)
 
@@ -252,10 +257,13 @@ def _line_worth(block: TextBlock, titled: bool) -> float:
         return 0.0
     if sum(map(str.isalpha, text[:12])) < 2 or split_time_mark(text) is not None:
         return 0.0
-    linked = block.link_chars > 0.8 * len(text)
-    worth = 1.0 + 2.0 * (block.level > 0) + 1.5 * titled - 0.7 * linked
+    worth = 1.0 + 2.0 * (block.level > 0) + 1.5 * titled
     if block.flags & (Flag.ITEM | Flag.BUTTON) and not block.level:
-        worth -= 1.0
+        worth -= 0.8
+    elif block.link_chars > 0.8 * len(text):
+        worth -= 0.7
+    if not block.level and label_worth(text) < 0:
+        worth -= 0.8
     if text[-1] in ".!;,。" or is_more(text):
         worth -= 1.5
     return worth

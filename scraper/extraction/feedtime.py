@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from scraper.extraction.clocktext import find_clock
 from scraper.extraction.datetext import parse_date_text
@@ -65,8 +66,11 @@ def split_time_mark(text: str) -> TimeMark | None:
 
     None where the text is anything else than a printed time with or without such a mark.
     """
-    if not may_be_time(text):
-        return None
+    return _split(text) if may_be_time(text) else None
+
+
+@lru_cache(maxsize=10_000)
+def _split(text: str) -> TimeMark | None:
     text = _clean(text)
     mark = _MARK.search(text)
     if mark is None:
@@ -153,7 +157,7 @@ def not_after(moment: datetime | None, now: datetime | None) -> datetime | None:
 
 
 def _clean(text: str) -> str:
-    return _SPACE.sub(" ", text[:500]).strip(" ,;|·•–—-")
+    return _SPACE.sub(" ", text[: 4 * MAX_LENGTH]).strip(" ,;|·•–—-")
 
 
 def _words(text: str) -> list[str]:

@@ -11,11 +11,12 @@ def _set(words: str) -> frozenset[str]:
 
 NO_STORY_PATHS: frozenset[str] = _set(
     "tag tags topic topics author authors autor autoren autori autores auteur auteurs category categories "
-    "kategorie kategorien kategoria categoria categorie categorias tema temas thema themen theme themes search "
-    "suche login log-in signin sign-in register signup sign-up account about about-us contact contact-us privacy "
-    "terms profile profiles people person persons user users staff writer writers contributor contributors byline "
-    "bylines reporter reporters hashtag hashtags label labels rss feed feeds share print impressum datenschutz agb "
-    "abo shop store jobs careers advertise redirect cookies faq help sponsored advertorial sponsoredcontent"
+    "kategorie kategorien kategoria categoria categorie categorias tema temas thema themen theme themes "
+    "search suche login log-in signin sign-in register signup sign-up account about about-us contact "
+    "contact-us privacy terms profile profiles people person persons user users staff writer writers "
+    "contributor contributors byline bylines reporter reporters hashtag hashtags label labels rss feed "
+    "feeds share print impressum datenschutz agb abo shop store jobs careers advertise redirect cookies "
+    "faq help sponsored advertorial sponsoredcontent"
 )
 """Parts of the addresses of what is no story."""
 NO_STORY_STEMS = ("subscri", "suscri", "abonn", "newsletter", "redirect")
@@ -34,32 +35,37 @@ def is_more(text: str) -> bool:
 
 
 _FEED = re.compile(
-    r"\b(?:news|latest|recent|just in|most|popular|trending|related|recommend|more|read next|next|also|up next|editor"
-    r"|pick|top stor|featured|live|today|yesterday|this week|you may|you might|don.t miss|for you|in case you|headlines"
-    r"|breaking|stories|must.read|aktuell|neu|meist|beliebt|mehr|weitere|auch interessant|empf|lesen|themen|ticker"
-    r"|nachrichten|schlagzeilen|derni|derniè|plus lus|plus consult|à lire|lire aussi|également|à la une|conseill|sur le"
-    r" m[eê]me|articles?|actualit|infos|découvrir|d[ée]couvr|tendance|últim|ultim|m[áa]s (?:le|vi|no|in|co)|relacion|noticias"
-    r"|destac|leé|lee |lea |mais|notícias|leia|não perca|veja|più lett|notizie|leggi|correlat|consigliat|in evidenza"
-    r"|laatste|meest|nieuws|lees|gerelateerd|bekijk|hoofdpunten|beste van|sist|siste|mest|nyhe|nytt|läs|les|anbefal|senaste"
-    r"|uutis|luetui|lisää|tuoreim|nýj|fréttir|fleira|najnow|najcz|polec|powiąz|czyt|wiadom|zobacz|najdů|nejčten|nejnov"
-    r"|hlavní|souvisej|zpráv|další|čtěte|najčítan|súvisiac|správy|legfriss|legolvas|kapcsol|hírek|ajánl|știri|citește"
-    r"|recente|cele mai|son dakika|en son|en çok|haber|ilgili|önerilen|naujaus|skaitom|taip pat|sraut|jaunāk|lasīt|populār"
-    r"|uudis|loetu|seotud|најнов|најчит|вести|najnov|najčit|vijesti|vesti|novice|povezan|новин|последн|популярн|новост|главн"
-    r"|читайте|материал|тем[ае]|похож|рекоменд|лент|останн|читають|νέα|ειδήσεις|διαβάστε|δημοφιλ|σχετικ|tin |đọc|xem nhiều"
-    r"|liên quan|mới|berita|terkini|terbaru|terpopuler|populer|terkait|baca|pilihan)"
-    r"|最新|新着|速報|関連|人気|ランキング|おすすめ|注目|トップ|ニュース|記事|読まれ|热门|熱門|相关|相關|推荐|推薦|新闻|新聞"
-    r"|阅读|閱讀|인기|최신|관련|뉴스|추천|많이|속보|실시간|الأخبار|أخبار|ذات صلة|الأكثر|اخترنا|آخر|اقرأ|المزيد|يقرأ"
-    r"|مرتبط|پربازدید|آخرین|اخبار|חדשות|הנקר|עוד ב|קרא|ताज़|ख़बर|खबर|सर्वाधिक|ข่าว|ล่าสุด|เกี่ยวข้อง|ยอดนิยม",
+    r"\b(?:news|latest|recent|just in|most|popular|trending|related|recommend|more|read next|next|also"
+    r"|up next|editor|pick|top stor|featured|live|today|yesterday|this week|you may|you might|don.t miss"
+    r"|for you|in case you|headlines|breaking|stories|must.read|aktuell|neu|meist|beliebt|mehr|weitere"
+    r"|auch interessant|empf|lesen|themen|ticker|nachrichten|schlagzeilen|derni|derniè|plus lus"
+    r"|plus consult|à lire|lire aussi|également|à la une|conseill|sur le m[eê]me|articles?|actualit"
+    r"|infos|découvrir|d[ée]couvr|tendance|últim|ultim|m[áa]s (?:le|vi|no|in|co)|relacion|noticias"
+    r"|destac|leé|lee |lea |mais|notícias|leia|não perca|veja|più lett|notizie|leggi|correlat|consigliat"
+    r"|in evidenza|laatste|meest|nieuws|lees|gerelateerd|bekijk|hoofdpunten|beste van|sist|siste|mest"
+    r"|nyhe|nytt|läs|les|anbefal|senaste|uutis|luetui|lisää|tuoreim|nýj|fréttir|fleira|najnow|najcz"
+    r"|polec|powiąz|czyt|wiadom|zobacz|najdů|nejčten|nejnov|hlavní|souvisej|zpráv|další|čtěte|najčítan"
+    r"|súvisiac|správy|legfriss|legolvas|kapcsol|hírek|ajánl|știri|citește|recente|cele mai|son dakika"
+    r"|en son|en çok|haber|ilgili|önerilen|naujaus|skaitom|taip pat|sraut|jaunāk|lasīt|populār|uudis"
+    r"|loetu|seotud|најнов|најчит|вести|najnov|najčit|vijesti|vesti|novice|povezan|новин|последн"
+    r"|популярн|новост|главн|читайте|материал|тем[ае]|похож|рекоменд|лент|останн|читають|νέα|ειδήσεις"
+    r"|διαβάστε|δημοφιλ|σχετικ|tin |đọc|xem nhiều|liên quan|mới|berita|terkini|terbaru|terpopuler"
+    r"|populer|terkait|baca|pilihan)|最新|新着|速報|関連|人気|ランキング|おすすめ|注目|トップ|ニュース|記事"
+    r"読まれ|热门|熱門|相关|相關|推荐|推薦|新闻|新聞|阅读|閱讀|인기|최신|관련|뉴스|추천|많이|속보"
+    r"|실시간|الأخبار|أخبار|ذات صلة|الأكثر|اخترنا|آخر|اقرأ|المزيد|يقرأ|مرتبط"
+    r"|پربازدید|آخرین|اخبار|חדשות|הנקר|עוד ב|קרא|ताज़|ख़बर|खबर|सर्वाधिक|ข่าว|ล่าสุด|เกี่ยวข้อง|ยอดนิยม",
     re.I,
 )
 _NO_FEED = re.compile(
-    r"\b(?:sponsor|advert|anzeige|werbung|publicidad|publicité|pubblicità|reklam|ilan|promo|partner|paid|commercial|shop"
-    r"|deals?|offers?|coupons?|gutschein|cupon|rabatt|descuento|comments?|kommentar|commentaires|comentarios|tags?|topics"
-    r"|themenseiten|schlagw|sections?|ressorts|rubriques?|secciones|categor|kategor|follow|folgen|suivez|síguenos|share"
-    r"|teilen|partager|newsletter|subscribe|abonn|suscr|about|über uns|contact|kontakt|services?|menu|menü|navigation|footer"
-    r"|company|legal|impressum|jobs?|stellenangebote|careers|forum|preisvergleich|angebote|apps?|social|cookie|language"
-    r"|sprache|games?|puzzles?|crosswords?|authors?|autoren|login|account|on this page|table of contents|contents|inhalt"
-    r"|sommaire|references|sources?|quellen|reporting by)\b|\bpr\b|広告|PR|スポンサー|인기검색|广告",
+    r"\b(?:sponsor|advert|anzeige|werbung|publicidad|publicité|pubblicità|reklam|ilan|promo|partner|paid"
+    r"|commercial|shop|deals?|offers?|coupons?|gutschein|cupon|rabatt|descuento|comments?|kommentar"
+    r"|commentaires|comentarios|tags?|topics|themenseiten|schlagw|sections?|ressorts|rubriques?"
+    r"|secciones|categor|kategor|follow|folgen|suivez|síguenos|share|teilen|partager|newsletter"
+    r"|subscribe|abonn|suscr|about|über uns|contact|kontakt|services?|menu|menü|navigation|footer"
+    r"|company|legal|impressum|jobs?|stellenangebote|careers|forum|preisvergleich|angebote|apps?|social"
+    r"|cookie|language|sprache|games?|puzzles?|crosswords?|authors?|autoren|login|account|on this page"
+    r"|table of contents|contents|inhalt|sommaire|references|sources?|quellen|reporting by)\b|広告|シェア|印刷"
+    r"|(?-i:\bPR(?![a-z]))|スポンサー|인기검색|广告",
     re.I,
 )
 
@@ -83,16 +89,20 @@ SUMMARY_NAMES: frozenset[str] = _set(
     "text snippet blurb chapo sapo"
 )
 SIDE_NAMES: frozenset[str] = _set(
-    "kicker eyebrow overline rank ranking-number num number count counter comments comment category cat tag "
-    "tags label badge premium plus author byline time date timestamp datetime duration read topic section "
-    "rubric rubrik supertitle hidden sr visually a11y index position pretitle flag roofline spitzmarke "
-    "dachzeile surtitre antetitulo volanta occhiello"
+    "kicker eyebrow overline rank ranking-number num number count counter comments comment category cat "
+    "tag tags label badge premium plus author byline time date timestamp datetime duration read topic "
+    "section rubric rubrik supertitle hidden sr visually a11y index position pretitle flag roofline "
+    "spitzmarke dachzeile surtitre antetitulo volanta occhiello"
 )
 TIME_NAMES: frozenset[str] = _set("time date timestamp datetime published ago when")
 DURATION_NAMES: frozenset[str] = _set("duration length runtime readtime reading")
 
 BAD_NAMES: frozenset[str] = _set(
-    "nav navbar navigation menu menus submenu megamenu footer breadcrumb breadcrumbs share sharing social tags "
-    "taglist topics hashtags comments disqus sponsored sponsor advertorial advertisement outbrain taboola "
-    "newsletter cookie gdpr pagination pager"
+    "nav navbar navigation menu menus submenu megamenu footer breadcrumb breadcrumbs share sharing social "
+    "tags taglist topics hashtags comments disqus sponsored sponsor advertorial advertisement outbrain "
+    "taboola newsletter cookie gdpr pagination pager"
+)
+
+TAB_NAMES: frozenset[str] = _set(
+    "tab tabs tabbed tablist tabpanel tabcontent switch switcher toggle controls"
 )
