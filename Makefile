@@ -11,7 +11,7 @@ help:
 	@echo 'make test    all tests'
 	@echo 'make lint    style, format and types'
 	@echo 'make bench   speed and accuracy on corpora that you have'
-	@echo 'make docs    write docs/cli.md from the commands'
+	@echo 'make docs    write docs/cli.md and docs/schema.md from the program'
 	@echo 'make clean   remove what the others made'
 
 # What runs the program needs little; what works on it needs the tools too.
@@ -45,6 +45,7 @@ bench: $(VENV)/.develops
 
 docs: $(VENV)/.runs
 	$(BIN)/python -m scraper.commands.reference > docs/cli.md
+	$(BIN)/python -m scraper.archive.catalogue > docs/schema.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,7 +19,7 @@ INTRODUCTION = """\
 
 Written from the commands themselves by `make docs`; `scraper COMMAND --help` says the same.
 
-A command works on one archive: the file of `--db`, or of `$SCRAPER_DB`, or `archive.db` in the current folder.
+A command works on one archive: `--db FILE`, or `$SCRAPER_DB`, or `archive.db` in the current folder.
 Results go to stdout, progress and errors to stderr. Colours and progress bars appear only on a terminal, and
 [`NO_COLOR`](https://no-color.org) switches the colours off there too.
 

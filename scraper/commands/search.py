@@ -12,6 +12,7 @@ from scraper.commands.terminal import echo_json, note, printable, show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Group
     from rich.text import Text
 
     from scraper.archive import Hit, Span
@@ -52,7 +53,9 @@ def command(
     if hits:
         note(f"{len(hits)} found. To read one: scraper show {hits[0].id}")
     else:
-        note(f"Nothing found for: {query}. Try fewer words, or scraper status to see what the archive holds.")
+        note(
+            f"Nothing found for: {query}. Try fewer words, or see what the archive holds with: scraper status"
+        )
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:
@@ -73,21 +76,24 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
     }
 
 
-def rendered(hit: Hit) -> Text:
+def rendered(hit: Hit) -> Group:
     """A hit as three or four lines: what, where and when, the passage, its address."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
     about = " · ".join(part for part in (hit.published_date, hit.site, hit.byline) if part)
-    lines = Text()
-    lines.append(f"{hit.id:>5}  ", style="dim")
-    lines.append_text(_marked(hit.headline_spans, "bold") if hit.headline_spans else Text("(no headline)"))
-    lines.append(f"\n       {printable(about)}\n", style="cyan")
-    if hit.snippet:
-        lines.append("       ")
-        lines.append_text(_marked(hit.snippet, ""))
-        lines.append("\n")
-    lines.append(f"       {printable(hit.url)}\n", style="dim")
-    return lines
+    headline = _marked(hit.headline_spans, "bold") if hit.headline_spans else Text("(no headline)")
+    lines = [
+        Text(printable(about), style="cyan"),
+        _marked(hit.snippet, ""),
+        Text(printable(hit.url), style="dim"),
+    ]
+    return Group(
+        Text(f"{hit.id:>5}  ", style="dim") + headline,
+        *(Padding(line, (0, 0, 0, 7)) for line in lines if line.plain),
+        "",
+    )
 
 
 def _marked(spans: Iterable[Span], style: str) -> Text:

@@ -136,9 +136,8 @@ def _show_revision(stored: StoredArticle, version: Revision, *, json: bool) -> N
         return
     head = [version.headline, version.dek, f"By {version.byline}" if version.byline else None]
     echo("\n\n".join(part for part in [*head, version.body] if part))
-    echo(
-        f"\nRevision {version.number} of article {stored.id}, captured {version.captured_at:%Y-%m-%d %H:%M} UTC"
-    )
+    captured = f"{version.captured_at:%Y-%m-%d %H:%M} UTC"
+    echo(f"\nRevision {version.number} of article {stored.id}, captured {captured}")
 
 
 def _show_history(stored: StoredArticle, versions: Sequence[Revision], *, json: bool) -> None:

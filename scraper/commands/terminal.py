@@ -58,8 +58,14 @@ def echo_json(value: Any) -> None:
 
 def show(*parts: RenderableType) -> None:
     """Print rich's tables and texts on stdout."""
-    for part in parts:
-        console().print(part)
+    screen = console()
+    if screen.is_terminal:
+        screen.print(*parts, sep="\n")
+        return
+    with screen.capture() as printed:
+        screen.print(*parts, sep="\n")
+    # Rich fills each line up to the width, which is nothing that a file or a pipe should hold.
+    sys.stdout.writelines(line.rstrip() + "\n" for line in printed.get().splitlines())
 
 
 def note(text: str) -> None:
