@@ -23,7 +23,8 @@ HTML = "text/html; charset=utf-8"
 PRINTED = "harbour-tram-approved"
 """The story that has a print version under its own URL."""
 
-_PER_PAGE = {"a": 8, "b": 6, "c": 5}
+_WALL_PAGES = {"/account/login/": "login", "/special/flood-map/": "error"}
+_PER_PAGE = {"a": 6, "b": 6, "c": 5}
 _STATIC = {"a.css", "b.css", "c.css", "wall.css"}
 
 
@@ -116,9 +117,11 @@ class Newspaper:
         url = self.base_url + target
         if path in self._listing_routes:
             return {"url": url, "kind": "listing"}
+        if path in _WALL_PAGES:
+            return {"url": url, "kind": _WALL_PAGES[path]}
         story = self._by_path.get(path) or self._variants[path]
         if story.wall not in ("", "teaser"):
-            return {"url": url, "kind": {"check": "blocked"}.get(story.wall, story.wall)}
+            return {"url": url, "kind": "blocked" if story.wall == "check" else story.wall}
         paper = self._frozen(story) or self
         lists = [] if path.startswith("/print/") else paper.boxes(story)
         return truth.article(story, lists, self.base_url, url)
@@ -162,6 +165,8 @@ class Newspaper:
             routes[f"/static/{name}"] = partial(self._static, name)
         for path, (content_type, write) in syndication.DOCUMENTS.items():
             routes[path] = partial(self._document, content_type, write)
+        for person in biographies().values():
+            routes[f"/images/{person['slug']}.svg"] = partial(self._picture, person["slug"])
         routes["/images/logo.svg"] = partial(self._picture, "logo")
         routes["/account/login/"] = partial(self._wall, "login", 200)
         routes["/members/"] = partial(self._wall, "members", 200)
@@ -224,16 +229,12 @@ class Newspaper:
             return self._wall(story.wall, 200)
         if (paper := self._frozen(story)) is not None:
             return paper._article(story)
-        if story.layout != "a":
-            content_type = HTML if story.charset == "utf-8" else f"text/html; charset={story.charset}"
-            declared = "text/html" if story.declared == "meta" else content_type
-        else:
-            declared = HTML
+        content_type = "text/html" if story.declared == "meta" else f"text/html; charset={story.charset}"
         template = "print.html" if printed else f"article_{story.layout}.html"
         graph = structured.graph(story, self.base_url)
         values = {"story": story, "parts": truth.visible(story), "boxes": self.boxes(story), "graph": graph}
-        text = self._text(template, **values)
-        return Page(text.encode(story.charset, "xmlcharrefreplace"), self.at, declared)
+        text = self._text(template, has_print=story.slug == PRINTED, **values)
+        return Page(text.encode(story.charset, "xmlcharrefreplace"), self.at, content_type)
 
     def _wall(self, name: str, status: int) -> Page:
         return self._html("wall.html", status, wall=name)

@@ -55,7 +55,7 @@ def boxes(story: Story, stories: Sequence[Story], at: datetime) -> list[Box]:
     others = [other for other in stories if other.slug != story.slug and not other.gone and not other.wall]
     by_slug = {other.slug: other for other in others}
     language = story.language
-    today = [other for other in others if other.published.date() == at.date()]
+    today = [other for other in others if other.published.date() == at.date() and other.language == "en"]
     read = Box(word(language, "read"), "ranked", _plain(by_slug[slug] for slug in READ if slug in by_slug))
     match story.layout:
         case "a":
