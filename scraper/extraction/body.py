@@ -40,17 +40,24 @@ class Body:
 
 
 def find_body(
-    page: Page, blocks: Blocks, *, headline: str | None = None, feed: Collection[int] = (), known: Collection[str] = ()
+    page: Page,
+    blocks: Blocks,
+    *,
+    headline: str | None = None,
+    feed: Collection[int] = (),
+    known: Collection[str] = (),
 ) -> Body:
     """The body of a page.
 
-    `headline` is the text that the page shows as its headline, `feed` the indexes of the blocks of feed items,
-    `known` the fingerprints of blocks that other pages of the site have as well.
+    `headline` is the text that the page shows as its headline, `feed` the indexes of the blocks of feed
+    items, `known` the fingerprints of blocks that other pages of the site have as well.
     """
     if not blocks.all:
         return Body([], [], [], 0.0)
     weights = Weights(blocks)
     reasons = marked(blocks, weights)
+    for index in feed:
+        reasons[index] = reasons[index] or "feed"
     weights.drop(reasons)
     title = headline_block(page, blocks, headline)
     region = _region(blocks, weights, title)
@@ -77,7 +84,7 @@ def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBloc
         for n, title in enumerate(wanted):
             if plain == title:
                 score = max(score, 5 - n)
-            elif len(plain) > 15 and (plain in title or title in plain and len(title) > 15):
+            elif len(plain) > 15 and (plain in title or (title in plain and len(title) > 15)):
                 score = max(score, 3 - n / 2)
         score += 1.0 if block.level == 1 else 0.0
         if score > 0 and (best is None or score > best[0]):
@@ -114,13 +121,20 @@ def _root(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Containe
     page = blocks.containers[0]
     if title is not None:
         for container in title.container.chain():
-            if container.tag in ("article", "main") and weights.of(container) >= max(400.0, 0.12 * weights.total):
+            if container.tag in ("article", "main") and weights.of(container) >= max(
+                400.0, 0.12 * weights.total
+            ):
                 return container
     return page
 
 
 def _lead(
-    page: Page, blocks: Blocks, weights: Weights, reasons: list[str], region: Container, title: TextBlock | None
+    page: Page,
+    blocks: Blocks,
+    weights: Weights,
+    reasons: list[str],
+    region: Container,
+    title: TextBlock | None,
 ) -> set[int]:
     """The blocks under the headline that stand outside the body's container but open the text."""
     description = _plain(page.first_meta("og:description", "description", "twitter:description") or "")
@@ -131,7 +145,9 @@ def _lead(
         if block is title or weights.each[index] < GOOD or block.link_chars * 2 > len(block.text):
             continue
         plain = _plain(block.text)
-        told = len(plain) > 30 and (plain[:60] in description or description[:60] in plain) and bool(description)
+        told = (
+            len(plain) > 30 and (plain[:60] in description or description[:60] in plain) and bool(description)
+        )
         if told or (title is not None and index > title.index and not reasons[index] and not block.level):
             found.add(index)
     if len(found) > 4:
@@ -148,36 +164,42 @@ def _judge(
     lead: set[int],
 ) -> None:
     """Completes the reasons: what is outside, and the lines inside that are no text."""
-    start = region.first
-    if title is not None and region.first <= title.index < region.last:
-        before = weights.sums[title.index] - weights.sums[region.first]
-        if before < 0.1 * weights.of(region):
-            start = title.index + 1
-    seen: set[str] = set()
+    start = _start(weights, region, title)
     first_good = next((i for i in range(start, region.last) if weights.good[i] and not reasons[i]), start)
+    seen: set[str] = set()
     for index, block in enumerate(blocks):
         w = weights.each[index]
         if index in lead:
             reasons[index] = line_reason(block, w)
-            seen.add(block.text)
+        elif reasons[index]:
             continue
-        if reasons[index]:
-            continue
-        if not start <= index < region.last:
+        elif not start <= index < region.last:
             reasons[index] = "outside"
+            continue
         elif block is title:
             reasons[index] = "headline"
-        elif reason := line_reason(block, w):
-            reasons[index] = reason
-        elif index < first_good and not block.level and w < GOOD:
-            reasons[index] = "lead"
-        elif _is_stray(block, w):
-            reasons[index] = "short"
-        elif w > GOOD:
+        else:
+            reasons[index] = line_reason(block, w) or _place_reason(block, w, first_good)
+        if w > GOOD and not reasons[index]:
             if block.text in seen:
                 reasons[index] = "duplicate"
             seen.add(block.text)
     _drop_empty_headings(blocks, reasons)
+
+
+def _start(weights: Weights, region: Container, title: TextBlock | None) -> int:
+    """The first block of the body's container that may be text: what stands over the headline is not."""
+    if title is not None and region.first <= title.index < region.last:
+        before = weights.sums[title.index] - weights.sums[region.first]
+        if before < 0.1 * weights.of(region):
+            return title.index + 1
+    return region.first
+
+
+def _place_reason(block: TextBlock, w: float, first_good: int) -> str:
+    if block.index < first_good and not block.level and w < GOOD:
+        return "lead"
+    return "short" if _is_stray(block, w) else ""
 
 
 def _is_stray(block: TextBlock, w: float) -> bool:

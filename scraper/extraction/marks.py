@@ -1,7 +1,8 @@
 """What class and id words, tags and roles say of a container: that it is likely no article text, and why.
 
-A mark is a suspicion. It counts only where the marked container holds a small share of the page's good text:
-sites call their article "comment", "newsletter" or "hidden" as well. The limits of that share stand beside the marks.
+A mark is a suspicion. It counts only where the marked container holds a small share of the page's good
+text: sites call their article "comment", "newsletter" or "hidden" as well. The limits of that
+share stand beside the marks.
 """
 
 from __future__ import annotations
@@ -27,50 +28,115 @@ _WEAK: Final = 0.1
 # Names as sites in every language write them: class names are English nearly everywhere.
 # A word stands between non-letters; `x-` also at the start of a longer word.
 _REASONS: tuple[tuple[str, float, str], ...] = (
-    ("comments", _STRONG, "comments? comment- commentlist disqus respond replies livefyre fb-comments coral-"),
-    ("newsletter", _STRONG, "newsletter- subscri- signup sign-up optin opt-in mailchimp mc4wp mc_embed"),
-    ("share", _STRONG, "share shares sharing share- sharedaddy social- addthis addtoany follow-us followus"),
     (
-        "advert", _STRONG,
-        "ad ads adv advert- adsense adslot ad-slot adbox dfp gpt- sponsor- promo promos promo- outbrain taboola "
-        "partner partners affiliate- zergnet revcontent adunit",
+        "comments",
+        _STRONG,
+        """
+        comments? comment- commentlist disqus respond replies livefyre fb-comments coral-
+        """,
     ),
     (
-        "related", _STRONG,
-        "related- recommend- recirc- trending mostread most-read mostpopular most-popular popular read-next "
-        "readnext read-more readmore read-also more-stories more-news more-from more-on morefrom morestories "
-        "see-also seealso also-like up-next upnext next-article teaser teasers latest- "
-        "suggested- similar- further-reading editors-picks",
+        "newsletter",
+        _STRONG,
+        """
+        newsletter- subscri- signup sign-up optin opt-in mailchimp mc4wp mc_embed
+        """,
+    ),
+    (
+        "share",
+        _STRONG,
+        """
+        share shares sharing share- sharedaddy social- addthis addtoany follow-us followus
+        """,
+    ),
+    (
+        "advert",
+        _STRONG,
+        """
+        ad ads adv advert- adsense adslot ad-slot adbox dfp gpt- sponsor- promo promos promo-
+        outbrain taboola partner partners affiliate- zergnet revcontent adunit
+        """,
+    ),
+    (
+        "related",
+        _STRONG,
+        """
+        related- recommend- recirc- trending mostread most-read mostpopular most-popular popular
+        read-next readnext read-more readmore read-also more-stories more-news more-from more-on
+        morefrom morestories see-also seealso also-like up-next upnext next-article teaser teasers
+        latest- suggested- similar- further-reading editors-picks
+        """,
     ),
     ("cookies", _STRONG, "cookie- consent- gdpr onetrust cmp didomi"),
     ("sidebar", _STRONG, "sidebar- side-bar rail right-rail rightcol right-col aside"),
     (
-        "navigation", _STRONG,
-        "nav navbar navi navigation- menu- submenu breadcrumb- pagination pager paging skip-link skiplink toolbar "
-        "masthead topbar topnav mega-menu site-header page-header-nav offcanvas drawer hamburger search-form "
-        "searchform",
+        "navigation",
+        _STRONG,
+        """
+        nav navbar navi navigation- menu- submenu breadcrumb- pagination pager paging skip-link
+        skiplink toolbar masthead topbar topnav mega-menu site-header page-header-nav offcanvas
+        drawer hamburger search-form searchform
+        """,
     ),
     ("footer", _STRONG, "footer- site-footer colophon copyright disclaimer legal"),
     (
-        "author", _STRONG,
-        "author-bio author-box authorbox author-info author-card author-profile author-desc- about-author "
-        "about-the-author bio biography contributor- vcard avatar",
+        "author",
+        _STRONG,
+        """
+        author-bio author-box authorbox author-info author-card author-profile author-desc-
+        about-author about-the-author bio biography contributor- vcard avatar
+        """,
     ),
     (
-        "details", _STRONG,
-        "byline- bylines dateline timestamp post-meta entry-meta article-meta metadata meta-info post-info "
-        "article-info published pubdate read-time reading-time readtime authors author byauthor",
+        "details",
+        _STRONG,
+        """
+        byline- bylines dateline timestamp post-meta entry-meta article-meta metadata meta-info
+        post-info article-info published pubdate read-time reading-time readtime authors author
+        byauthor
+        """,
     ),
-    ("tags", _STRONG, "tags taglist tag-list tag-cloud topics topic-list keywords categories post-tags article-tags"),
+    (
+        "tags",
+        _STRONG,
+        """
+        tags taglist tag-list tag-cloud topics topic-list keywords categories post-tags article-tags
+        """,
+    ),
     ("credit", _WEAK, "photo-credit image-credit credit credits source-credit"),
     ("caption", _STRONG, "caption captions wp-caption-text caption- figcaption"),
-    ("media", _STRONG, "gallery- carousel slider slideshow lightbox player audio-player video-player podcast-player jwplayer"),
-    ("popup", _STRONG, "popup popups pop-up modal- overlay- lightbox dialog tooltip toast interstitial"),
-    ("banner", _STRONG, "banner- cta- call-to-action notice alert announcement donate- donation- upsell"),
+    (
+        "media",
+        _STRONG,
+        """
+        gallery- carousel slider slideshow lightbox player audio-player video-player podcast-player
+        jwplayer
+        """,
+    ),
+    (
+        "popup",
+        _STRONG,
+        """
+        popup popups pop-up modal- overlay- lightbox dialog tooltip toast interstitial
+        """,
+    ),
+    (
+        "banner",
+        _STRONG,
+        """
+        banner- cta- call-to-action notice alert announcement donate- donation- upsell
+        """,
+    ),
     ("survey", _STRONG, "poll polls quiz survey rating ratings vote voting feedback"),
-    ("hidden", _WEAK, "sr-only screen-reader-text visually-hidden visuallyhidden print-only noprint no-print hidden"),
+    (
+        "hidden",
+        _WEAK,
+        """
+        sr-only screen-reader-text visually-hidden visuallyhidden print-only noprint no-print hidden
+        """,
+    ),
     ("contents", _WEAK, "toc table-of-contents"),
-)  # fmt: skip
+)
 
 
 def _pattern(words: str) -> str:
@@ -83,7 +149,9 @@ def _pattern(words: str) -> str:
 
 
 _NAMES = re.compile(
-    r"(?<![a-z])(?:" + "|".join(f"(?P<r{n}>{_pattern(words)})" for n, (_, _, words) in enumerate(_REASONS)) + ")"
+    r"(?<![a-z])(?:"
+    + "|".join(f"(?P<r{n}>{_pattern(words)})" for n, (_, _, words) in enumerate(_REASONS))
+    + ")"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARKS = {f"r{n}": Mark(reason, limit) for n, (reason, limit, _) in enumerate(_REASONS)}

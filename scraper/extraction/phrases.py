@@ -7,64 +7,109 @@ from __future__ import annotations
 
 import re
 
-_PHRASES: tuple[tuple[str, str], ...] = (
+# Alternatives stand between bars; a line break is one as well. The suffix closes all of a group.
+_PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "advert",
-        r"(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|"
-        r"reklama?|реклама|annons|annonse|annonce|sponsored(?: content)?|广告|廣告|広告|광고|إعلان|"
-        r"story continues below(?: this)?(?: advertisement)?|article continues (?:below|after).*|"
-        r"continue reading(?: below)?|scroll to continue.*|the story continues.*)\W*$",
+        r"""
+        advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|publicidade
+        advertentie|reklama?|реклама|annons|annonse|annonce|sponsored(?: content)?|广告|廣告|広告|광고
+        إعلان|story continues below(?: this)?(?: advertisement)?
+        article continues (?:below|after).*|continue reading(?: below)?|scroll to continue.*
+        the story continues.*
+        """,
+        r"\W*$",
     ),
     (
         "read more",
-        r"(?:read (?:more|also|next|full|the full|:)|also read|see also|more on this|related(?: \w+)?:|lire aussi|"
-        r"à lire(?: aussi)?|lesen sie|lees ook|leggi anche|lee también|leia (?:também|mais)|mehr zum thema|"
-        r"mehr dazu|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|czytaj (?:też|także|więcej)|"
-        r"zobacz (?:też|także)|čtěte (?:také|též)|přečtěte si|читайте (?:также|також|ещё)|см\. также|"
-        r"olvasta már|devamını oku|ayrıca oku|baca juga|xem thêm|đọc thêm|关联阅读|延伸閱讀|相关阅读|あわせて読みたい|"
-        r"関連記事|더보기|관련기사|اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|watch(?: \w+)?:|must read|don't miss|recommended:|"
-        r"don’t miss|you may also like|you might also like|more from|click here (?:to|for))\b.*",
+        r"""
+        read (?:more|also|next|full|the full|:)|also read|see also|more on this|related(?: \w+)?:
+        lire aussi|à lire(?: aussi)?|lesen sie|lees ook|leggi anche|lee también
+        leia (?:também|mais)|mehr zum thema|mehr dazu|läs (?:också|även|mer)|les (?:også|mer)
+        læs (?:også|mere)|lue myös|czytaj (?:też|także|więcej)|zobacz (?:też|także)
+        čtěte (?:také|též)|přečtěte si|читайте (?:также|також|ещё)|см\. также|olvasta már
+        devamını oku|ayrıca oku|baca juga|xem thêm|đọc thêm|关联阅读|延伸閱讀
+        相关阅读|あわせて読みたい|関連記事|더보기|관련기사
+        اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|watch(?: \w+)?:|must read|don't miss|recommended:
+        don’t miss|you may also like|you might also like|more from|click here (?:to|for)
+        """,
+        r"\b.*",
     ),
     (
         "newsletter",
-        r"(?:sign up|subscribe|sign in|log in|register|join (?:our|us|the)|get (?:the|our) .*(?:newsletter|inbox)|"
-        r"enter your email|your email|email address|stay (?:up to date|informed|in the loop)|"
-        r"abonnez-vous|inscrivez-vous|abonnieren|jetzt abonnieren|suscríbete|suscríbase|inscreva-se|assine|"
-        r"iscriviti|abbonati|meld je aan|prenumerera|подпишитесь|подписывайтесь|subskrybuj|zapisz się|"
-        r"thank you for (?:signing|subscribing)|support (?:our|independent|quality) journalism)\b.*",
+        r"""
+        sign up|subscribe|sign in|log in|register|join (?:our|us|the)
+        get (?:the|our) .*(?:newsletter|inbox)|enter your email|your email|email address
+        stay (?:up to date|informed|in the loop)|abonnez-vous|inscrivez-vous|abonnieren
+        jetzt abonnieren|suscríbete|suscríbase|inscreva-se|assine|iscriviti|abbonati|meld je aan
+        prenumerera|подпишитесь|подписывайтесь|subskrybuj|zapisz się
+        thank you for (?:signing|subscribing)|support (?:our|independent|quality) journalism
+        """,
+        r"\b.*",
     ),
     (
         "share",
-        r"(?:share(?: this)?(?: article| story| on .*| via .*| with .*)?|teilen|partager|compartir|compartilhar|"
-        r"condividi|delen|dela|del|udostępnij|поделиться|поширити|paylaş|分享|シェア|공유|"
-        r"facebook|twitter|x|whatsapp|linkedin|telegram|pinterest|reddit|email|e-mail|copy link|link copied.*|print|"
-        r"follow us(?: on)?.*|follow .{0,30} on (?:twitter|x|facebook|instagram|google news|whatsapp).*|comments?|"
-        r"leave a (?:comment|reply).*|\d+ comments?|no comments?|save|bookmark|listen|"
-        r"add .{0,40}on google.*)\W*$",
+        r"""
+        share(?: this)?(?: article| story| on .*| via .*| with .*)?|teilen|partager|compartir
+        compartilhar|condividi|delen|dela|del|udostępnij|поделиться|поширити|paylaş|分享|シェア|공유
+        facebook|twitter|x|whatsapp|linkedin|telegram|pinterest|reddit|email|e-mail|copy link
+        link copied.*|print|follow us(?: on)?.*
+        follow .{0,30} on (?:twitter|x|facebook|instagram|google news|whatsapp).*|comments?
+        leave a (?:comment|reply).*|\d+ comments?|no comments?|save|bookmark|listen
+        add .{0,40}on google.*
+        """,
+        r"\W*$",
     ),
     (
         "notice",
-        r"(?:\d+ ?(?:min|mins|minute|minutes|minuten|minutos|minuti)\.?(?: read| de lectura| lesezeit| de lecture)?|"
-        r"reading time:?.*|lesezeit:?.*|temps de lecture.*|estimated read.*|"
-        r"(?:this|the) audio (?:is|was|version).*|listen to (?:this|the) .*|this article (?:was )?(?:first|originally) "
-        r"(?:appeared|published).{0,80}|updated?:? .{0,40}\d{4}.{0,20}|published:? .{0,40}\d{4}.{0,20}|"
-        r"loading\b.{0,20}|skip to .*|back to top|table of contents|in this article)\W*$",
+        r"""
+        \d+ ?(?:min|mins|minute|minutes|minuten|minutos|minuti)\.?
+        (?: read| de lectura| lesezeit| de lecture)?
+        reading time:?.*|lesezeit:?.*|temps de lecture.*|estimated read.*
+        (?:this|the) audio (?:is|was|version).*|listen to (?:this|the) .*
+        this article (?:was )?(?:first|originally) (?:appeared|published).{0,80}
+        updated?:? .{0,40}\d{4}.{0,20}|published:? .{0,40}\d{4}.{0,20}|loading\b.{0,20}|skip to .*
+        back to top|table of contents|in this article
+        """,
+        r"\W*$",
     ),
     (
         "copyright",
-        r"(?:©|\(c\) ?\d{4}|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|"
-        r"todos los derechos).*",
+        r"""
+        ©|\(c\) ?\d{4}|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés
+        todos los derechos
+        """,
+        r".*",
     ),
     (
         "credit",
-        r"(?:photo|image|picture|photograph|foto|photos?|bild|photo credit|image credit|credit|source|getty|"
-        r"fotograf|video|bilder|abbildung|fotografía|crédit|crédits)(?: (?:by|credit|courtesy of|from))?\s?[:©/|].{0,80}$",
+        r"""
+        photo|image|picture|photograph|foto|photos?|bild|photo credit|image credit|credit|source
+        getty|fotograf|video|bilder|abbildung|fotografía|crédit|crédits
+        """,
+        r"(?: (?:by|credit|courtesy of|from))?\s?[:©/|].{0,80}$",
     ),
-    ("tags", r"(?:tags?|topics?|keywords?|filed under|themen|schlagwörter|mots-clés|etiquetas|temas|теги|категории):.*"),
+    (
+        "tags",
+        r"""
+        tags?|topics?|keywords?|filed under|themen|schlagwörter|mots-clés|etiquetas|temas|теги
+        категории
+        """,
+        r":.*",
+    ),
 )
 
-_ANY = re.compile("|".join(f"(?P<p{n}>{phrase})" for n, (_, phrase) in enumerate(_PHRASES)), re.IGNORECASE)
-_REASONS = {f"p{n}": reason for n, (reason, _) in enumerate(_PHRASES)}
+
+def _pattern(n: int, alternatives: str, suffix: str) -> str:
+    joined = "|".join(line.strip() for line in alternatives.strip().splitlines())
+    return f"(?P<p{n}>(?:{joined}){suffix})"
+
+
+_ANY = re.compile(
+    "|".join(_pattern(n, alternatives, suffix) for n, (_, alternatives, suffix) in enumerate(_PHRASES)),
+    re.IGNORECASE,
+)
+_REASONS = {f"p{n}": reason for n, (reason, _, _) in enumerate(_PHRASES)}
 _OPENING = re.compile(r"^[\W_]*")
 
 

@@ -1,0 +1,66 @@
+"""One page through all stages. `extract` keeps the article of it, `explain` shows the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scraper.article import Article, Evidence
+from scraper.extraction.blocks import Blocks, read_blocks
+from scraper.extraction.body import Body, find_body
+from scraper.extraction.dates import find_publication_dates
+from scraper.extraction.feed import Feed, find_feed
+from scraper.extraction.headline import find_headline
+from scraper.extraction.language import find_language
+from scraper.extraction.page import Found, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found on a page, with the way there."""
+
+    page: Page
+    blocks: Blocks
+    body: Body
+    feed: Feed
+    article: Article
+
+
+def read_article(page: Page, *, fetched_at: datetime | None = None, known: Collection[str] = ()) -> Reading:
+    """All stages on one HTML page."""
+    blocks = read_blocks(page)
+    headline = find_headline(page, blocks)
+    feed = find_feed(page, blocks, fetched_at=fetched_at)
+    body = find_body(
+        page, blocks, headline=headline.text if headline else None, feed=feed.blocks, known=known
+    )
+    dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
+    language = find_language(page, blocks)
+    article = Article(
+        url=page.url,
+        canonical_url=page.canonical_url,
+        site=page.site,
+        headline=headline.value if headline else None,
+        published=dates.published.value if dates.published else None,
+        modified=dates.modified.value if dates.modified else None,
+        published_text=dates.printed,
+        published_precision=dates.precision,
+        blocks=body.blocks,
+        feed_items=list(feed.items),
+        language=language.value if language else None,
+        word_count=body.words,
+        confidence=body.confidence,
+    )
+    evidence = dict(
+        _evidence(headline=headline, published=dates.published, modified=dates.modified, language=language)
+    )
+    if body.blocks:
+        evidence["body"] = Evidence("text", body.blocks[0].text[:100])
+    return Reading(page, blocks, body, feed, replace(article, evidence=evidence))
+
+
+def _evidence(**found: Found[str] | Found[datetime] | None) -> Iterator[tuple[str, Evidence]]:
+    for field, what in found.items():
+        if what is not None:
+            yield field, Evidence(what.source, what.text)
