@@ -78,7 +78,8 @@ class _Parser:
         while self._keyword() == "OR":
             self.at += 1
             parts.append(self.every())
-        return " OR ".join(f"({part})" for part in parts if part)
+        parts = [part for part in parts if part]
+        return parts[0] if len(parts) == 1 else " OR ".join(f"({part})" for part in parts)
 
     def every(self) -> str:
         wanted: list[str] = []

@@ -7,6 +7,7 @@ of that file would drop SQLite's own locks (https://sqlite.org/howtocorrupt.html
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -17,18 +18,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from scraper.errors import ArchiveLockedError, ReadOnlyArchiveError
+from scraper.errors import ArchiveError, ArchiveLockedError, ReadOnlyArchiveError
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(file: IO[str]) -> None:
+    def _try_lock(file: IO[bytes]) -> None:
         file.seek(1 << 20)  # a locked range cannot be read on Windows: lock one beyond the text
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _try_lock(file: IO[str]) -> None:
+    def _try_lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -44,12 +45,10 @@ def held(
     """
     path = archive.with_name(archive.name + "-lock")
     with _locked(path, archive, patience) as file:
-        file.seek(0)
-        file.truncate()
-        json.dump(
-            {"pid": os.getpid(), "since": now().isoformat(timespec="seconds"), "command": command}, file
-        )
-        file.flush()
+        holder = {"pid": os.getpid(), "since": now().isoformat(timespec="seconds"), "command": command}
+        with suppress(OSError):  # a full disk: the lock holds, only its holder stays unnamed
+            file.truncate(0)
+            file.write(json.dumps(holder).encode())
         try:
             yield
         finally:
@@ -57,12 +56,12 @@ def held(
                 path.unlink()
 
 
-def _locked(path: Path, archive: Path, patience: float) -> IO[str]:
+def _locked(path: Path, archive: Path, patience: float) -> IO[bytes]:
     """The lock's file, open and locked."""
     end = time.monotonic() + patience
     while True:
         try:
-            file = path.open("a+", encoding="utf-8")
+            file = path.open("ab+", buffering=0)
         except OSError as error:
             raise ReadOnlyArchiveError(
                 f"{path} cannot be written ({error.strerror}); check the permissions of the folder."
@@ -71,6 +70,11 @@ def _locked(path: Path, archive: Path, patience: float) -> IO[str]:
             _try_lock(file)
         except OSError as error:
             with file:
+                if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                    raise ArchiveError(
+                        f"{archive} lies on a file system without locks ({error.strerror}); "
+                        "put it on a local disk."
+                    ) from error
                 if time.monotonic() >= end:
                     raise ArchiveLockedError(_who(file, archive)) from error
             time.sleep(0.02)
@@ -80,14 +84,14 @@ def _locked(path: Path, archive: Path, patience: float) -> IO[str]:
         file.close()  # its holder removed it between our opening and locking it
 
 
-def _is_there(path: Path, file: IO[str]) -> bool:
+def _is_there(path: Path, file: IO[bytes]) -> bool:
     try:
         return os.path.samestat(path.stat(), os.fstat(file.fileno()))
     except FileNotFoundError:
         return False
 
 
-def _who(file: IO[str], archive: Path) -> str:
+def _who(file: IO[bytes], archive: Path) -> str:
     file.seek(0)
     try:
         holder = json.loads(file.read())

@@ -112,13 +112,13 @@ def _conditions(filters: Filters) -> tuple[str, list[Any]]:
     if filters.author:
         written = "SELECT article_id FROM article_authors JOIN authors ON authors.id = author_id"
         name = " ".join(words(fold(filters.author)))
-        terms.append((f"articles.id IN ({written} WHERE instr(folded, ?))", clean(name)))
+        terms.append((f"articles.id IN ({written} WHERE instr(folded, ?))", name))
     if filters.language:
-        language = clean(filters.language.strip().lower())
+        language = filters.language.strip().lower()
         terms.append(("(lower(articles.language) || '-') LIKE (? || '-%')", language.replace("%", "")))
     if filters.kind:
-        terms.append(("articles.kind = ?", clean(filters.kind)))
-    return " AND ".join(sql for sql, _ in terms), [value for _, value in terms]
+        terms.append(("articles.kind = ?", filters.kind))
+    return " AND ".join(sql for sql, _ in terms), [clean(value) for _, value in terms]
 
 
 def _hit(row: sqlite3.Row, query: Query) -> Hit:

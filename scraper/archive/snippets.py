@@ -31,23 +31,23 @@ def find_places(text: str, terms: Sequence[Term]) -> list[Place]:
     places: list[Place] = []
     for match in pattern.finditer(folded):
         start, end = match.span()
-        places.append((start, end) if back is None else (back[start], back[end - 1] + 1))
+        places.append((start, end) if back is None else (back[start][0], back[end - 1][1]))
         if len(places) == _MOST_PLACES:
             break
     return places
 
 
-def _folded(text: str) -> tuple[str, list[int] | None]:
+def _folded(text: str) -> tuple[str, list[Place] | None]:
     """The folded text and, unless the characters correspond one by one, where each of its own came from."""
     folded = fold(text)
     if len(folded) == len(text) and unicodedata.is_normalized("NFKC", text):
         return folded, None
     parts: list[str] = []
-    back: list[int] = []
+    back: list[Place] = []
     for start, end in _clusters(text):
         part = fold(text[start:end])
         parts.append(part)
-        back.extend([start] * (len(part) - 1) + [end - 1] * bool(part))
+        back.extend([(start, end)] * len(part))
     return "".join(parts), back
 
 

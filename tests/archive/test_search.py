@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper.archive import Archive, Filters
+from scraper.archive.expressions import parse
+from scraper.archive.search import register
+from scraper.archive.snippets import find_places, highlight
+from scraper.article import Article, Block, Image
+from scraper.errors import InvalidQueryError
+
+SITE = "https://www.thecourier.example/"
+
+
+def story(slug: str, headline: str, body: str, day: int = 7, **fields: object) -> Article:
+    article = Article(
+        url=SITE + slug,
+        site="thecourier.example",
+        headline=headline,
+        published=datetime(2024, 8, day, 12, tzinfo=UTC),
+        blocks=[Block("paragraph", text) for text in body.split("\n\n")],
+    )
+    return replace(article, **fields)  # type: ignore[arg-type]
+
+
+STORIES = [
+    story(
+        "bridge", "Bridge opens", "Ferries stopped at noon. " * 30 + "The mayor of Łódź came.", language="en"
+    ),
+    story(
+        "ferries",
+        "Ferries stop",
+        "The bridge took their place.",
+        9,
+        byline="Zoë Ångström",
+        authors=["Zoë Ångström"],
+    ),
+    story(
+        "keizai",
+        "経済産業省の新しい計画",
+        "東京の経済産業省は月曜日に新しい計画を発表した。" * 9,
+        10,
+        language="ja",
+    ),
+    story("kitab", "كِتَابٌ جديد", "صدر الكتاب أمس في القاهرة.", 11, language="ar"),
+    story(
+        "strasse",
+        "Neue Straße",
+        "Die Straße am Hafen ist fertig.",
+        12,
+        language="de-AT",
+        images=[Image("u", caption="Nguyễn am Hafen")],
+    ),
+    story(
+        "yolka",
+        "Ёлка в порту",
+        "Ёлку привезли на пароме.",
+        13,
+        language="ru",
+        kind="teaser",
+        tags=["праздник"],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with Archive(tmp_path_factory.mktemp("search") / "archive.db") as archive:
+        for article in STORIES:
+            archive.save(article, extractor="")
+        yield archive
+
+
+def slugs(hits: list) -> list[str]:  # type: ignore[type-arg]
+    return [hit.url.removeprefix(SITE) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("経済", ["keizai"]),
+        ("産業省は", ["keizai"]),
+        ("省", ["keizai"]),
+        ("経済省", []),
+        ("كتاب", ["kitab"]),
+        ("nguyen", ["strasse"]),
+        ("STRASSE", ["strasse"]),
+        ("елка", ["yolka"]),
+        ("lodz", ["bridge"]),
+        ("праздник", ["yolka"]),
+        ("angstrom", ["ferries"]),
+        ('"at noon"', ["bridge"]),
+        ('"noon at"', []),
+        ("ferr* -noon", ["ferries"]),
+        ("елка OR كتاب", ["yolka", "kitab"]),
+        ("nothing", []),
+    ],
+)
+def test_words_of_any_script_are_found(stories: Archive, words: str, found: list[str]) -> None:
+    assert sorted(slugs(stories.search(words))) == sorted(found)
+
+
+def test_the_headline_counts_more_than_the_body(stories: Archive) -> None:
+    assert slugs(stories.search("bridge")) == ["bridge", "ferries"]
+    assert slugs(stories.search("ferries")) == ["ferries", "bridge"]
+    best, second = stories.search("ferries")
+    assert best.score > second.score
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("lodz", "[Łódź]"),
+        ("産業", "[産業]"),
+        ("nguyen", "[Nguyễn] am Hafen"),
+        ("straße hafen", "Die [Straße] am [Hafen] ist fertig."),
+        ('"am hafen"', "Die Straße [am Hafen] ist fertig."),
+        ("haf*", "[Hafen]"),
+    ],
+)
+def test_the_snippet_shows_the_pages_own_words(stories: Archive, words: str, marked: str) -> None:
+    (hit,) = stories.search(words)
+    assert marked in hit.marked()
+    assert len(hit.marked("", "")) < 300
+
+
+def test_the_headline_is_highlighted(stories: Archive) -> None:
+    (hit,) = stories.search("كتاب")
+    assert [span.text for span in hit.headline_spans if span.hit] == ["كِتَابٌ"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"since": "2024-08-12"}, ["yolka", "strasse"]),
+        ({"since": date(2024, 8, 13)}, ["yolka"]),
+        ({"until": "2024-08-09"}, ["ferries", "bridge"]),
+        ({"since": "2024-08-09", "until": "2024-8-9"}, ["ferries"]),
+        ({"since": "2024-09"}, []),
+        ({"until": "2023"}, []),
+        ({"author": "zoe ANG"}, ["ferries"]),
+        ({"author": "nobody"}, []),
+        ({"language": "de"}, ["strasse"]),
+        ({"language": "d"}, []),
+        ({"kind": "teaser"}, ["yolka"]),
+        ({"site": "www.thecourier.example", "language": "ja"}, ["keizai"]),
+        ({"site": "https://thecourier.example/", "language": "ja"}, ["keizai"]),
+        ({"site": "other.example"}, []),
+    ],
+)
+def test_filters_narrow_and_without_words_the_newest_come_first(
+    stories: Archive, filters: dict[str, str], found: list[str]
+) -> None:
+    assert slugs(stories.search("", **filters)) == found  # type: ignore[arg-type]
+
+
+def test_filters_narrow_a_search(stories: Archive) -> None:
+    assert slugs(stories.search("bridge", until="2024-08-07")) == ["bridge"]
+    assert slugs(stories.search("bridge", author="zoë")) == ["ferries"]
+
+
+def test_limit_and_offset_page_through(stories: Archive) -> None:
+    assert slugs(stories.search("bridge", limit=1, offset=1)) == ["ferries"]
+    assert slugs(stories.search("", limit=2, offset=4)) == ["ferries", "bridge"]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2024-13", "2024-02-30", "07.08.2024", "0000"])
+def test_a_day_that_is_none_is_explained(stories: Archive, day: str) -> None:
+    with pytest.raises(InvalidQueryError) as caught:
+        stories.search("bridge", since=day)
+    assert str(caught.value) == f"{day!r} is no day; write it as 2024-08-07, 2024-08 or 2024."
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(exclude_categories=()), max_size=40))
+def test_any_string_can_be_searched_for(stories: Archive, words: str) -> None:
+    stories.search(words)
+    stories.search("bridge", author=words, site=words, language=words, kind=words)
+    list(stories.articles(Filters(query=words)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.sampled_from("aÅßﬁ\u0301 経済İ\u00adк\u064bكข่"), max_size=30),
+    st.text(st.sampled_from("aßﬁ経济İk"), max_size=3),
+)
+def test_places_lie_in_the_text_in_order(text: str, words: str) -> None:
+    places = find_places(text, parse(words).terms)
+    assert "".join(span.text for span in highlight(text, places)) == text
+    assert all(0 <= a < b <= len(text) for a, b in places)
+    assert places == sorted(places)
+
+
+def test_articles_are_read_in_batches_by_filter(stories: Archive) -> None:
+    assert [a.id for a in stories.articles()] == [1, 2, 3, 4, 5, 6]
+    assert [a.id for a in stories.articles(Filters(limit=2))] == [1, 2]
+    assert [a.id for a in stories.articles(Filters(query="bridge"))] == [1, 2]
+    assert list(stories.articles(Filters(query="???"))) == []
+    assert stories.count() == 6
+    assert stories.count(Filters(query="bridge", since="2024-08-08")) == 1
+
+
+def test_more_articles_than_a_batch(path: Path) -> None:
+    with Archive(path) as archive:
+        with archive.batch():
+            for n in range(450):
+                archive.save(story(f"n{n}", f"Number {n}", f"Text {n}."), extractor="")
+        assert [a.id for a in archive.articles()] == list(range(1, 451))
+        assert len(list(archive.articles(Filters(limit=401)))) == 401
+
+
+def test_any_sqlite_tool_can_search(stories: Archive) -> None:
+    with closing(sqlite3.connect(stories.path)) as db:
+        rows = db.execute(
+            "SELECT snippet(articles_fts, 3, '<', '>', '…', 4) FROM articles_fts "
+            "WHERE articles_fts MATCH 'body : hafen'"
+        ).fetchall()
+        assert rows == [("Die Straße am <Hafen>…",)]
+        register(db)
+        ids = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH {}"
+        found = f"SELECT url FROM articles WHERE id IN ({ids})"
+        assert db.execute(found.format("scraper_match('経済')")).fetchall() == [(SITE + "keizai",)]
+        assert db.execute(found.format("scraper_match(NULL)")).fetchall() == []
+        assert db.execute("SELECT scraper_snippet('Die Straße', 'strasse', '<', '>')").fetchall() == [
+            ("Die <Straße>",)
+        ]
+
+
+def test_the_index_is_sound(stories: Archive, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(stories.path)) as db:
+        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_long_text_is_searched_quickly_enough_to_show() -> None:
+    text = "経済 " * 20_000 + "The end."
+    assert find_places(text, parse("end").terms) == [(len(text) - 4, len(text) - 1)]
