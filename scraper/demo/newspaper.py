@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ PRINTED = "harbour-tram-approved"
 
 _WALL_PAGES = {"/account/login/": "login", "/special/flood-map/": "error"}
 _PER_PAGE = {"a": 6, "b": 6, "c": 5}
+_NUMBER = re.compile(r"\d{1,4}")
 _STATIC = {"a.css", "b.css", "c.css", "wall.css"}
 
 
@@ -93,10 +95,13 @@ class Newspaper:
 
     def respond(self, target: str) -> Page:
         """The answer to a request target, an absolute path with its query; an unknown one gets a 404 page."""
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:  # brackets in the authority that hold no IPv6 address
+            return self._missing()
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         listing = self.listings.get(parts.path)
-        if listing is not None and listing[1] == "c" and (number := query.get("page", "1")).isdecimal():
+        if listing is not None and listing[1] == "c" and _NUMBER.fullmatch(number := query.get("page", "1")):
             return self._turn(parts.path, int(number))
         if (route := self._routes.get(parts.path)) is not None:
             return route()

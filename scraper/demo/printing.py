@@ -75,7 +75,12 @@ def timestamp(story: Story, at: datetime | None = None) -> str:
         return f"{MONTHS['en'].split()[at.month - 1]} {at.day}, {at.year} {clock(at)}"
     if story.layout == "b":
         return f"{long_date(at)}, {at:%H:%M}"
-    return f"{_WEEKDAYS[at.weekday()]}, {long_date(at)}, {at:%H:%M}"
+    return f"{weekday(at)}, {long_date(at)}, {at:%H:%M}"
+
+
+def weekday(at: datetime) -> str:
+    """The English name of the day, which layout C prints before the date."""
+    return _WEEKDAYS[at.weekday()]
 
 
 def http_date(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -100,6 +101,17 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: `Server.requests` is the log."""
 
 
+class _Press(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128  # the default of 5 lets a burst of connections wait for a second
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over a client that has hung up; show what is our own fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def not_modified(page: Page, headers: Mapping[str, str]) -> bool:
     """Whether a conditional request is to be answered with 304 (RFC 9110, 13.2.2)."""
     if (wanted := headers.get("if-none-match")) is not None:
@@ -129,9 +141,7 @@ def serve(edition: int = 1, *, port: int = 0, base_url: str | None = None) -> It
     class Handler(_Handler):
         pass
 
-    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as http:
-        http.daemon_threads = True
-        http.block_on_close = False
+    with _Press(("127.0.0.1", port), Handler) as http:
         site = Server(base_url or f"http://127.0.0.1:{http.server_address[1]}", edition)
         Handler.site = site
         thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from scraper.demo.printing import caption, names, timestamp
+from scraper.demo.printing import caption, names, timestamp, weekday
 from scraper.demo.sidebar import Box
 from scraper.demo.story import SECTIONS, Part, Story
 
@@ -28,8 +28,8 @@ def article(story: Story, boxes: Sequence[Box], base_url: str, url: str) -> dict
         "byline": names(story) or None,
         "authors": list(story.authors),
         "published": seen(story, story.published),
-        "modified": seen(story, story.modified) if story.modified else None,
-        "published_text": timestamp(story),
+        "modified": modified(story),
+        "published_text": timestamp(story).removeprefix(f"{weekday(story.published)}, "),
         "published_precision": precision(story),
         "blocks": blocks,
         "body": [text for _, text in blocks],
@@ -76,6 +76,13 @@ def seen(story: Story, at: datetime) -> datetime:
             return at if story.layout == "b" else at.replace(tzinfo=None)
         case _:
             return datetime(at.year, at.month, at.day)  # noqa: DTZ001 - the page prints a day and no zone
+
+
+def modified(story: Story) -> datetime | None:
+    """The last change as the page gives it: the metadata of layout A repeat the publication if none."""
+    if story.modified is None:
+        return seen(story, story.published) if story.layout == "a" else None
+    return seen(story, story.modified)
 
 
 def precision(story: Story) -> str:

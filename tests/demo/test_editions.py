@@ -40,7 +40,7 @@ def test_the_edited_story_has_a_new_headline_and_two_new_paragraphs(
     assert before["headline"] != after["headline"]
     assert len(before["body"]) == len(after["body"])
     assert sum(a != b for a, b in zip(before["body"], after["body"], strict=True)) == 2
-    assert before["modified"] is None
+    assert before["modified"] == before["published"]
     assert after["modified"] > after["published"] == before["published"]
 
 
@@ -128,6 +128,8 @@ def test_listings_turn_their_pages(monday: Newspaper) -> None:
         assert monday.expected(path)["kind"] == "listing"
     for path in ("/politics/page/9/", "/city/?page=99", "/city/?page=0"):
         assert monday.respond(path).status == 404, path
+    for number in ("", "one", "-1", "9" * 5000):
+        assert monday.respond(f"/city/?page={number}").body == monday.respond("/city/").body
     assert monday.respond("/politics").location == f"{BASE}/politics/"
 
 
@@ -147,6 +149,7 @@ def test_paths_cannot_leave_the_paper(monday: Newspaper) -> None:
         "/images/../../etc/passwd",
         "/%2e%2e/",
         "//etc/passwd",
+        "//[",
         "/static/",
     ):
         assert monday.respond(path).status == 404, path
