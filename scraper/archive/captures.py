@@ -68,7 +68,7 @@ def body(db: sqlite3.Connection, sha256: str) -> bytes | None:
 
 def insert_capture(db: sqlite3.Connection, capture: Capture, result: Mapping[str, Any]) -> int:
     """One line of the ledger; `result`: the columns that storing decided."""
-    headers = as_json([list(pair) for pair in capture.headers]) if capture.headers else None
+    headers = as_json(capture.headers) if capture.headers else None
     row: dict[str, Any] = {
         "url": plain(capture.url),
         "final_url": plain(capture.final_url) if capture.final_url else None,

@@ -50,8 +50,18 @@ def cleaned(text: str | None) -> str | None:
 
 
 def as_json(value: object) -> str:
-    """`value` as compact JSON that SQLite can keep."""
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    """`value` (lists, mappings, texts, numbers) as compact JSON that SQLite can keep."""
+    return json.dumps(_all_clean(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _all_clean(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list | tuple):
+        return [_all_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {_all_clean(key): _all_clean(item) for key, item in value.items()}
+    return value
 
 
 def article_row(article: Article) -> Row:
