@@ -49,14 +49,22 @@ def read_sitemap(body: bytes, url: str) -> list[Lead]:
     if body.startswith(_GZIP):
         body = unzip(body)
     body = body[:MAX_BYTES]
-    entries = _xml_entries(body) if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _lines(body)
+    entries = _xml_entries(body) if _is_xml(body) else _lines(body)
     leads: dict[str, Lead] = {}
     for entry in entries:
-        absolute = canonicalise(entry.location, url)
+        absolute = canonicalise(entry.location, url) if entry.location else None
         if absolute and absolute not in leads:
             published = parse_timestamp(entry.news_date or entry.changed)
             leads[absolute] = Lead(absolute, "sitemap", entry.hint, published)
     return list(leads.values())
+
+
+def _is_xml(body: bytes) -> bool:
+    # With a byte order mark it may be UTF-16.
+    start = body[:64]
+    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        b"<"
+    )
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,11 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa", "onion")
 _NAT64 = IPv6Network("64:ff9b::/96")
+_SPECIAL = tuple(
+    # Ranges of the IANA registries that some releases of Python 3.11 call global.
+    ip_network(text)
+    for text in ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64", "2001::/23", "3fff::/20", "5f00::/16")
+)
 _OLD_LITERAL = re.compile(r"[0-9a-fx.]+$", re.IGNORECASE)
 
 
@@ -36,6 +41,8 @@ def is_public(address: Address) -> bool:
             return is_public(inner)
         if address.is_site_local:
             return False
+    if any(address in network for network in _SPECIAL):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

@@ -109,6 +109,7 @@ def of_error(error: errors.FetchError) -> Outcome:
 
 _KINDS: dict[str, Outcome] = {
     "consent": Outcome("wall", "consent wall", again=True),
+    "teaser": Outcome("wall", "teaser only"),
     "login": Outcome("wall", "login wall"),
     "blocked": Outcome("blocked", "bot check", again=True),
     "error": Outcome("gone", "error page with status 200"),

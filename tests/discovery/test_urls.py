@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.discovery.urls import (
+    MAX_LENGTH,
+    canonicalise,
+    host_of,
+    may_be_page,
+    parse_url,
+    same_site,
+    site_of,
+)
+from scraper.errors import InvalidURLError
+
+BASE = "https://paper.example/politics/story?page=2"
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("HTTPS://Paper.Example:443/a", "https://paper.example/a"),
+        ("http://paper.example:80", "http://paper.example/"),
+        ("http://paper.example:8080/a", "http://paper.example:8080/a"),
+        ("https://paper.example./a", "https://paper.example/a"),
+        ("https://paper.example/a#comments", "https://paper.example/a"),
+        ("https://paper.example/a?utm_source=x&id=3&fbclid=y", "https://paper.example/a?id=3"),
+        ("https://paper.example/a?b=2&a=1", "https://paper.example/a?a=1&b=2"),
+        ("https://paper.example/a?id=", "https://paper.example/a?id="),
+        ("https://paper.example/a;jsessionid=0A1B?x=1", "https://paper.example/a?x=1"),
+        ("https://paper.example/a?PHPSESSID=0a1b", "https://paper.example/a"),
+        ("https://desk:secret@paper.example/a", "https://paper.example/a"),
+        ("https://bücher.example/ß", "https://xn--bcher-kva.example/%C3%9F"),
+        ("https://paper.example/a b", "https://paper.example/a%20b"),
+        ("/a", "https://paper.example/a"),
+        ("../a", "https://paper.example/a"),
+        ("?page=3", "https://paper.example/politics/story?page=3"),
+        ("//cdn.example/a", "https://cdn.example/a"),
+        ("", BASE),
+        ("mailto:desk@paper.example", None),
+        ("javascript:void(0)", None),
+        ("http://", None),
+        ("http://[::1", None),
+        ("http://paper.example:99999/", None),
+        ("https://-paper.example/", None),
+        ("https://paper..example/", None),
+        ("https://paper.example/" + "a" * MAX_LENGTH, None),
+    ],
+)
+def test_a_url_has_one_form(url, canonical):
+    assert canonicalise(url, BASE) == canonical
+
+
+@given(st.text(max_size=80), st.sampled_from([None, BASE]))
+def test_any_text_is_survived_and_the_form_is_stable(text, base):
+    canonical = canonicalise(text, base)
+    assert canonical is None or canonicalise(canonical) == canonical
+
+
+@given(
+    st.from_regex(r"https?://[a-z0-9.:@\[\]-]{0,20}/[a-zA-Z0-9/?&=%;.#+~-]{0,40}", fullmatch=True),
+)
+def test_what_looks_like_a_url_is_survived_too(text):
+    canonical = canonicalise(text)
+    assert canonical is None or (canonicalise(canonical) == canonical and host_of(canonical))
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("paper.example", "https://paper.example/"),
+        (" paper.example/a ", "https://paper.example/a"),
+        ("paper.example:8080/a", "https://paper.example:8080/a"),
+        ("localhost:8000", "https://localhost:8000/"),
+        ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
+        ("//paper.example/a", "https://paper.example/a"),
+    ],
+)
+def test_a_person_may_leave_out_the_scheme(text, url):
+    assert parse_url(text) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "The URL is empty; give an address such as https://example.org/story."),
+        ("news", "'news' is no URL; give an address such as https://example.org/story."),
+        ("ftp://paper.example/a", "ftp is not supported; give an http:// or https:// address."),
+        ("file:///etc/passwd", "file is not supported; give an http:// or https:// address."),
+        ("https://paper.example/a b", "it contains a space; write %20 for a space."),
+        ("https://[::1", "is no URL (Invalid IPv6 URL); give an address such as"),
+        ("https://", "check the host name, for example https://example.org/story."),
+        ("https://paper.example:port/", "check the host name"),
+        ("https://desk:secret@paper.example/", "leave them out (scheme://host/path)."),
+        ("https://paper.example/" + "a" * MAX_LENGTH, "it has more than 2048 characters."),
+    ],
+)
+def test_what_is_no_url_is_told_with_a_hint(text, message):
+    with pytest.raises(InvalidURLError) as caught:
+        parse_url(text)
+    assert message in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@given(st.text(max_size=60))
+def test_parse_url_gives_a_url_or_our_error(text):
+    try:
+        url = parse_url(text)
+    except InvalidURLError:
+        return
+    assert canonicalise(url) == url
+
+
+def test_host_and_site():
+    assert host_of("https://www.paper.example:8443/a") == "www.paper.example:8443"
+    assert host_of("https://[::1]:8000/") == "[::1]:8000"
+    assert site_of("https://www.paper.example/a") == "paper.example"
+
+
+def test_a_site_has_its_subdomains():
+    assert same_site("https://www.paper.example/a", "paper.example")
+    assert same_site("https://sport.paper.example/a", "paper.example")
+    assert not same_site("https://newspaper.example/a", "paper.example")
+    assert not same_site("https://paper.example:8443/a", "paper.example")
+
+
+def test_pictures_and_downloads_are_no_pages():
+    assert not may_be_page("https://paper.example/a/photo.JPG?w=300")
+    assert not may_be_page("https://paper.example/report.pdf")
+    assert may_be_page("https://paper.example/story.html")
+    assert may_be_page("https://paper.example/version-2.0")
