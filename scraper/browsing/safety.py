@@ -30,12 +30,12 @@ _OUR_PAGES = re.compile(r"^/$|^/-/search$|^/\w+/articles$|^/\w+/(articles|revisi
 
 _LINK = Markup('<a href="{}" rel="nofollow noopener noreferrer" referrerpolicy="no-referrer">{}</a>')
 _REFUSAL = b"This server answers only under the address that it was started on.\n"
-_WEB_ADDRESS = re.compile(r"^https?://[^\s\x00-\x1f\x7f]+$", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 def web_address(value: object) -> str | None:
     """The value, if it is an http or https address; None for `javascript:` and all else."""
-    if not isinstance(value, str) or not _WEB_ADDRESS.match(value):
+    if not isinstance(value, str) or not _WEB_ADDRESS.fullmatch(value):
         return None
     try:
         return value if urlsplit(value).hostname else None
@@ -68,7 +68,9 @@ def guarded(app: App, hosts: frozenset[str] | None) -> App:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_headers(scope["path"])]
+                ours = _headers(scope["path"])
+                message["headers"] = [h for h in message.get("headers", []) if h[0].lower() not in ours]
+                message["headers"] += ours.items()
             await send(message)
 
         await app(scope, receive, send_with_headers)
@@ -76,14 +78,14 @@ def guarded(app: App, hosts: frozenset[str] | None) -> App:
     return guard
 
 
-def _headers(path: str) -> list[tuple[bytes, bytes]]:
+def _headers(path: str) -> dict[bytes, bytes]:
     policy = _WITHOUT_SCRIPTS if _OUR_PAGES.match(path) else _WITH_SCRIPTS
-    return [
-        (b"content-security-policy", policy.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"cross-origin-resource-policy", b"same-origin"),
-    ]
+    return {
+        b"content-security-policy": policy.encode(),
+        b"x-content-type-options": b"nosniff",
+        b"referrer-policy": b"no-referrer",
+        b"cross-origin-resource-policy": b"same-origin",
+    }
 
 
 def _host(scope: Scope) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scraper.commands.days import parse_day
 from scraper.commands.options import DEFAULT_DB, Db, Json
 from scraper.commands.progress import crawl_progress
 from scraper.commands.summary import summary_table
@@ -106,8 +106,8 @@ def command(
         connections=connections,
         depth=depth,
         limit=limit,
-        since=parse_day(since),
-        until=parse_day(until, last=True),
+        since=_day(since),
+        until=_day(until, last=True),
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         refresh=refresh,
@@ -125,6 +125,12 @@ def command(
     if code == 1:
         note("Nothing could be fetched, for the reasons above. Look at the URL in a browser, or try again.")
     raise typer.Exit(code)
+
+
+def _day(text: str | None, *, last: bool = False) -> date | None:
+    from scraper.archive.moments import day_bound
+
+    return None if text is None else date.fromisoformat(day_bound(text, last=last))
 
 
 def exit_code(summary: Summary) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -99,9 +100,12 @@ def command(
 
 
 def rows(archive: Archive, filters: Filters) -> Iterator[dict[str, Any]]:
-    """The articles one by one, as JSON's types."""
-    for stored in archive.articles(filters):
-        yield stored.to_dict()
+    """The articles one by one, as JSON's types.
+
+    The first is read at once, so that a mistake in the filters is told before anything is written.
+    """
+    articles = (stored.to_dict() for stored in archive.articles(filters))
+    return chain(list(islice(articles, 1)), articles)
 
 
 def _write(form: Format, articles: Iterator[dict[str, Any]], stream: TextIO, *, raw: bool) -> int:

@@ -94,6 +94,7 @@ def page(tmp_path: Path) -> Path:
         for hour in ("nine", "ten", "eleven", "noon")
     )
     path.write_text(
-        f"<!doctype html><html lang=en><title>Ferry returns</title><article><h1>Ferry returns</h1>{paragraphs}</article>"
+        "<!doctype html><html lang=en><title>Ferry returns</title><article><h1>Ferry returns</h1>"
+        f"{paragraphs}</article>"
     )
     return path

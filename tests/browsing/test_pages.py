@@ -1,0 +1,113 @@
+"""What a reader of the archive sees, page by page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+PAGES = (
+    "/",
+    "/-/search",
+    "/-/search?q=ferry",
+    "/-/search?q=%22(((",
+    "/archive",
+    "/archive/articles",
+    "/archive/articles?_search=ferry",
+    "/archive/articles?_facet=site",
+    "/archive/articles/1",
+    "/archive/articles/2",
+    "/archive/revisions",
+    "/archive/revisions/1",
+    "/archive/revisions/2",
+    "/archive/captures",
+    "/archive/captures/1",
+    "/archive/images",
+    "/archive/authors",
+    "/archive/sites",
+    "/archive/feed_items",
+    "/archive/runs",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_answers(get, path: str) -> None:
+    answer = await get(path)
+    assert answer.status_code == 200
+
+
+async def test_home_greets_with_search_and_the_newest_articles(get) -> None:
+    page = (await get("/")).text
+    assert '<input type="search" name="q"' in page
+    assert "2 articles from 2 sites" in page
+    assert 'href="/archive/articles/1"' in page
+    assert "What was lost, and why" in page
+
+
+async def test_an_article_reads_like_one(get) -> None:
+    page = (await get("/archive/articles/1")).text
+    assert re.search(r"<h1[^>]*>Ferry returns after nine days</h1>", page)
+    assert "By Ana Ruiz · <time" in page
+    assert "7 August 2024, 20:35 UTC" in page
+    assert '<h2 dir="auto">Why it stood still</h2>' in page
+    assert '<span class="sign">1.</span> The wind' in page
+    assert '<blockquote dir="auto">Never in forty years.</blockquote>' in page
+    assert "The pier. (Jo Lind)" in page
+
+
+async def test_an_article_tells_where_it_comes_from(get) -> None:
+    page = (await get("/archive/articles/1")).text
+    assert '<a href="https://harbour.example/ferry" rel="nofollow noopener noreferrer"' in page
+    assert 'href="/archive/revisions/2"' in page
+    assert "body changed" in page
+    assert "<td>h1</td>" in page
+
+
+async def test_a_revision_marks_what_changed(get) -> None:
+    page = (await get("/archive/revisions/2")).text
+    assert "The ferry sailed at <del>nine</del><ins>ten</ins> on Wednesday" in page
+    assert '<a href="/archive/revisions/1">← revision 1</a>' in page
+    first = (await get("/archive/revisions/1")).text
+    assert "The ferry sailed at nine on Wednesday" in first
+    assert "<del>" not in first
+
+
+async def test_search_marks_what_it_found(get) -> None:
+    page = (await get("/-/search?q=forty+board")).text
+    assert "<mark>forty</mark> people on <mark>board</mark>" in page
+    assert "Nothing was found" in (await get("/-/search?q=zeppelin")).text
+
+
+async def test_the_articles_can_be_filtered_and_searched(get) -> None:
+    page = (await get("/archive/articles?_search=ferry&site=harbour.example")).text
+    assert "Ferry returns after nine days" in page
+    assert "Headline" not in page
+    assert "2 revisions" in page
+
+
+async def test_every_question_has_an_answer(get) -> None:
+    from scraper.archive.queries import QUERIES
+
+    for query in QUERIES:
+        answer = await get(f"/archive/{query.name}.json?_shape=array")
+        assert answer.status_code == 200, query.name
+    assert (await get("/archive/losses.json?_shape=array")).json()[0]["reason"] == "HTTP 404"
+
+
+async def test_tables_and_columns_are_explained(get) -> None:
+    page = (await get("/archive/captures")).text
+    from scraper.archive.catalogue import TABLES
+
+    assert TABLES["captures"].description.replace('"', "&#34;").replace("'", "&#39;") in page
+
+
+async def test_nothing_can_be_written(get, db) -> None:
+    before = db.read_bytes()
+    assert (await get("/archive?sql=delete+from+articles")).status_code == 400
+    assert (await get("/archive.db")).status_code in (403, 404)
+    assert db.read_bytes() == before
+
+
+async def test_an_unknown_row_is_not_found(get) -> None:
+    assert (await get("/archive/articles/999")).status_code == 404
+    assert (await get("/archive/articles/none")).status_code == 404
