@@ -22,6 +22,7 @@ from scraper.archive import (
     urls,
     visits,
 )
+from scraper.archive.connection import Connection
 from scraper.archive.failures import translated
 from scraper.archive.moments import utc_now
 from scraper.archive.records import (
@@ -116,12 +117,12 @@ class Archive:
             self._db.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[Connection]:
         with self._lock, translated(self.path):
             yield self._db
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Iterator[Connection]:
         with self._reading() as db, connection.transaction(db):
             yield db
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from scraper.archive.connection import Connection
 from scraper.archive.folding import fold, words
 from scraper.archive.moments import iso
 from scraper.archive.records import Revision, StoredArticle
@@ -25,13 +26,13 @@ _INDEX = ", ".join(INDEXED)
 _MARKS = ", ".join("?" * len(INDEXED))
 
 
-def find_row(db: sqlite3.Connection, article_id: int) -> sqlite3.Row | None:
+def find_row(db: Connection, article_id: int) -> sqlite3.Row | None:
     """The row of an article."""
     row: sqlite3.Row | None = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     return row
 
 
-def insert_article(db: sqlite3.Connection, row: Row, at: datetime) -> int:
+def insert_article(db: Connection, row: Row, at: datetime) -> int:
     """A new article with its place in the index."""
     seen = iso(at)
     full = row | {"first_seen": seen, "last_seen": seen, "last_changed": seen, "revision": 1}
@@ -44,14 +45,12 @@ def insert_article(db: sqlite3.Connection, row: Row, at: datetime) -> int:
     return article_id
 
 
-def replace_article(db: sqlite3.Connection, stored: Readable, row: Row, at: datetime) -> int:
+def replace_article(db: Connection, stored: Readable, row: Row, at: datetime) -> int:
     """A newer version of an article; the number of its revision."""
     number = int(stored["revision"]) + 1
     # The index has no copy of the text: it takes a row out when it is given what it was given before.
-    db.execute(
-        f"INSERT INTO articles_fts (articles_fts, rowid, {_INDEX}) VALUES ('delete', ?, {_MARKS})",
-        (stored["id"], *index_values(stored)),
-    )
+    out = f"INSERT INTO articles_fts (articles_fts, rowid, {_INDEX}) VALUES ('delete', ?, {_MARKS})"
+    db.waiting.append((out, (stored["id"], *index_values(stored))))
     full = row | {"last_seen": max(stored["last_seen"], iso(at)), "last_changed": iso(at), "revision": number}
     db.execute(
         f"UPDATE articles SET {', '.join(f'{name} = ?' for name in full)} WHERE id = ?",
@@ -61,13 +60,12 @@ def replace_article(db: sqlite3.Connection, stored: Readable, row: Row, at: date
     return number
 
 
-def _index(db: sqlite3.Connection, article_id: int, row: Readable) -> None:
-    db.execute(
-        f"INSERT INTO articles_fts (rowid, {_INDEX}) VALUES (?, {_MARKS})", (article_id, *index_values(row))
-    )
+def _index(db: Connection, article_id: int, row: Readable) -> None:
+    into = f"INSERT INTO articles_fts (rowid, {_INDEX}) VALUES (?, {_MARKS})"
+    db.waiting.append((into, (article_id, *index_values(row))))
 
 
-def touch_article(db: sqlite3.Connection, stored: Readable, row: Readable, at: datetime) -> None:
+def touch_article(db: Connection, stored: Readable, row: Readable, at: datetime) -> None:
     """The article was seen again as it was; only what says nothing to a reader may be newer."""
     db.execute(
         "UPDATE articles SET last_seen = max(last_seen, ?), modified = ifnull(?, modified), "
@@ -76,14 +74,14 @@ def touch_article(db: sqlite3.Connection, stored: Readable, row: Readable, at: d
     )
 
 
-def insert_revision(db: sqlite3.Connection, row: Row) -> None:
+def insert_revision(db: Connection, row: Row) -> None:
     """One more version. Nothing in this program changes or deletes one."""
     db.execute(
         f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
     )
 
 
-def set_authors(db: sqlite3.Connection, article_id: int, names: Sequence[str]) -> None:
+def set_authors(db: Connection, article_id: int, names: Sequence[str]) -> None:
     """The persons of an article, in the order of the byline."""
     db.execute("DELETE FROM article_authors WHERE article_id = ?", (article_id,))
     for position, name in enumerate(names):
@@ -91,15 +89,20 @@ def set_authors(db: sqlite3.Connection, article_id: int, names: Sequence[str]) -
         folded = " ".join(words(fold(text))) or text
         if not text:
             continue
-        db.execute("INSERT INTO authors (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING", (text, folded))
+        row = db.execute("SELECT id FROM authors WHERE folded = ?", (folded,)).fetchone()
+        author_id = row[0] if row else _insert_author(db, text, folded)
         db.execute(
-            "INSERT INTO article_authors (article_id, author_id, position) "
-            "SELECT ?, id, ? FROM authors WHERE folded = ? ON CONFLICT DO NOTHING",
-            (article_id, position, folded),
+            "INSERT INTO article_authors (article_id, author_id, position) VALUES (?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (article_id, author_id, position),
         )
 
 
-def set_images(db: sqlite3.Connection, article_id: int, images: Sequence[Image]) -> None:
+def _insert_author(db: Connection, name: str, folded: str) -> int | None:
+    return db.execute("INSERT INTO authors (name, folded) VALUES (?, ?)", (name, folded)).lastrowid
+
+
+def set_images(db: Connection, article_id: int, images: Sequence[Image]) -> None:
     """The pictures of an article, in the page's order."""
     db.execute("DELETE FROM images WHERE article_id = ?", (article_id,))
     db.executemany(
@@ -111,7 +114,7 @@ def set_images(db: sqlite3.Connection, article_id: int, images: Sequence[Image])
     )
 
 
-def find_id(db: sqlite3.Connection, key: int | str) -> int | None:
+def find_id(db: Connection, key: int | str) -> int | None:
     """The article with this id, or that any address leads to."""
     if isinstance(key, int) or key.isdecimal():
         if not 0 < int(key) < 1 << 63:
@@ -121,20 +124,20 @@ def find_id(db: sqlite3.Connection, key: int | str) -> int | None:
     return linked(db, [plain(key)])
 
 
-def addresses(db: sqlite3.Connection, article_id: int) -> list[str]:
+def addresses(db: Connection, article_id: int) -> list[str]:
     """Every URL that leads to an article, in the order in which they were met."""
     return [
         row[0] for row in db.execute("SELECT url FROM urls WHERE article_id = ? ORDER BY id", (article_id,))
     ]
 
 
-def read_article(db: sqlite3.Connection, article_id: int) -> StoredArticle | None:
+def read_article(db: Connection, article_id: int) -> StoredArticle | None:
     """An article with everything that belongs to it."""
     row = find_row(db, article_id)
     return with_parts(db, row) if row else None
 
 
-def with_parts(db: sqlite3.Connection, row: sqlite3.Row) -> StoredArticle:
+def with_parts(db: Connection, row: sqlite3.Row) -> StoredArticle:
     """The article of a row of `articles`, with its authors, images and what its revision knows."""
     key = (row["id"],)
     authors = db.execute(
@@ -157,13 +160,13 @@ def with_parts(db: sqlite3.Connection, row: sqlite3.Row) -> StoredArticle:
     )
 
 
-def read_revision(db: sqlite3.Connection, revision_id: int) -> Revision | None:
+def read_revision(db: Connection, revision_id: int) -> Revision | None:
     """One version, by its own id."""
     row = db.execute("SELECT * FROM revisions WHERE id = ?", (revision_id,)).fetchone()
     return stored_revision(row) if row else None
 
 
-def revisions(db: sqlite3.Connection, article_id: int) -> list[Revision]:
+def revisions(db: Connection, article_id: int) -> list[Revision]:
     """Every version of an article, the oldest first."""
     rows = db.execute("SELECT * FROM revisions WHERE article_id = ? ORDER BY number", (article_id,))
     return [stored_revision(row) for row in rows]

@@ -14,7 +14,7 @@ import zstandard
 from scraper.archive.moments import iso, moment
 from scraper.archive.records import Capture, CaptureRow, Loss
 from scraper.archive.rows import as_json, clean, cleaned
-from scraper.archive.urls import plain, url_hash
+from scraper.archive.urls import find_url, plain
 from scraper.errors import CorruptArchiveError
 
 LEVEL = 6
@@ -103,10 +103,8 @@ def captures(
     """Lines of the ledger, the newest first."""
     where: dict[str, Any] = {"1": 1}
     if url is not None:
-        where["url_id"] = db.execute(
-            "SELECT ifnull((SELECT id FROM urls WHERE hash = ? AND url = ?), -1)",
-            (url_hash(plain(url)), plain(url)),
-        ).fetchone()[0]
+        known = find_url(db, plain(url))
+        where["url_id"] = known["id"] if known else -1
     for name, value in (("article_id", article_id), ("run_id", run_id), ("outcome", outcome)):
         if value is not None:
             where[name] = value

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from scraper.archive import locks
@@ -31,15 +32,36 @@ PRAGMAS = (
     "PRAGMA synchronous = NORMAL",  # in WAL a killed process loses nothing, and a power cut at most the last
     # pages together with their place in the frontier, so they are fetched again; never the file
     "PRAGMA cache_size = -32768",  # 32 MiB: the upper pages of the indexes stay in memory
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MiB: a page that is written many times reaches the file once
     "PRAGMA journal_size_limit = 67108864",  # the WAL shrinks to 64 MiB again after a long transaction
     "PRAGMA cell_size_check = ON",  # damage is noticed where it is, before it spreads
     "PRAGMA trusted_schema = OFF",  # an archive from somebody else cannot call functions by its schema
 )
 
+
+class Connection(sqlite3.Connection):
+    """A connection whose transactions end with the writes that wait.
+
+    FTS5 writes out what it holds whenever another statement begins that could fail half-way, which is slow.
+    So the index is written last, and at once for many pages of one transaction.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.waiting: list[tuple[str, tuple[Any, ...]]] = []
+
+    def write_waiting(self) -> None:
+        """Do what waits, in order."""
+        for sql, values in self.waiting:
+            self.execute(sql, values)
+        self.waiting.clear()
+
+
+_MOST_WAITING = 1000  # writes, each with the text of an article
 _PATIENCE = 30.0  # seconds to wait for another process that makes or migrates the same archive
 
 
-def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> sqlite3.Connection:
+def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> Connection:
     """A connection to the archive at `path`, made or migrated first where that is needed.
 
     A file that is no archive is only looked at, never changed.
@@ -71,7 +93,7 @@ def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> sql
         return connection
 
 
-def _open(path: Path, mode: str) -> sqlite3.Connection:
+def _open(path: Path, mode: str) -> Connection:
     # Transactions are begun and ended by `transaction` alone; the archive guards its connection with a lock.
     return sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?{'mode=' + mode}",
@@ -79,10 +101,11 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
         timeout=10.0,
+        factory=Connection,
     )
 
 
-def _configure(connection: sqlite3.Connection, path: Path) -> None:
+def _configure(connection: Connection, path: Path) -> None:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     # Readers never wait for the writer, nor the writer for them. Kept in the file.
@@ -116,7 +139,7 @@ def _version(path: Path) -> int:
     return version
 
 
-def _look(path: Path) -> sqlite3.Connection:
+def _look(path: Path) -> Connection:
     """A connection that reads and leaves every byte of the file as it is."""
     connection = _open(path, "ro")
     try:
@@ -131,7 +154,7 @@ def _look(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect_readonly(path: Path, version: int) -> sqlite3.Connection:
+def _connect_readonly(path: Path, version: int) -> Connection:
     if version < LATEST:
         raise ArchiveError(
             f"{path} was made by an older version of this program (schema {version}; {LATEST} is read here); "
@@ -144,7 +167,7 @@ def _connect_readonly(path: Path, version: int) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, clock: Callable[[], datetime]) -> None:
+def _migrate(connection: Connection, path: Path, clock: Callable[[], datetime]) -> None:
     """Bring the schema up to date, alone, after a backup of what is there."""
     from sqlite_utils import Database
 
@@ -164,7 +187,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, clock: Callable[[], dat
         migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
 
 
-def _is_writable(connection: sqlite3.Connection) -> bool:
+def _is_writable(connection: Connection) -> bool:
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
@@ -175,7 +198,7 @@ def _is_writable(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+def _back_up(connection: Connection, path: Path) -> None:
     """A copy by SQLite's online backup, complete or not there at all."""
     unfinished = path.with_name(path.name + "-unfinished")
     unfinished.unlink(missing_ok=True)
@@ -185,19 +208,25 @@ def _back_up(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: Connection) -> Iterator[None]:
     """All of the block, or nothing. Inside another transaction: a savepoint of it."""
     is_outer = not connection.in_transaction
+    waiting = len(connection.waiting)
     # IMMEDIATE: the right to write is waited for here, where waiting is possible, not at the first write.
     connection.execute("BEGIN IMMEDIATE" if is_outer else "SAVEPOINT page")
     try:
         yield
+        if is_outer or len(connection.waiting) > _MOST_WAITING:
+            connection.write_waiting()
         connection.execute("COMMIT" if is_outer else "RELEASE page")
     except BaseException:
+        del connection.waiting[waiting:]
         if connection.in_transaction:  # SQLite ends it by itself on a full disk
             if is_outer:
                 connection.execute("ROLLBACK")
             else:
                 connection.execute("ROLLBACK TO page")
                 connection.execute("RELEASE page")
+        else:
+            connection.waiting.clear()
         raise

@@ -80,8 +80,6 @@ class NewUrl:
     """Not before; None = at once."""
     published: datetime | None = None
     """As a feed or a sitemap says."""
-    host: str = ""
-    """`host_of(url)` where left empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,6 @@ class UrlUpdate:
     published: datetime | None = None
     visited: datetime | None = None
     """The time of the attempt; counts as a visit."""
-    host: str = ""
-    """`host_of(url)` where left empty."""
 
 
 @dataclass(frozen=True, slots=True)

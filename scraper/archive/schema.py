@@ -223,8 +223,8 @@ _FRONTIER = (
         extra TEXT NOT NULL DEFAULT '{}'
     ) STRICT
     """,
-    # Times are seconds since 1970 here, and a URL is found by the 64-bit hash of its text: five million rows
-    # and their indexes stay small.
+    # Times are seconds since 1970 here, and a URL is found by its host and the 64-bit hash of its text: five
+    # million rows and their indexes stay small, and the links of one page lie side by side in them.
     """
     CREATE TABLE urls (
         id INTEGER PRIMARY KEY,
@@ -248,7 +248,7 @@ _FRONTIER = (
         article_id INTEGER REFERENCES articles(id)
     ) STRICT
     """,
-    "CREATE INDEX urls_by_hash ON urls(hash)",
+    "CREATE INDEX urls_by_hash ON urls(host_id, hash)",
     # A host's URLs in the order in which they are fetched, and those whose time is still to come. A URL moves
     # from the second to the first index when due_urls finds its time has come (due becomes NULL), so neither
     # is ever searched beyond its first entries.

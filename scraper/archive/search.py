@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from scraper.archive.articles import with_parts
+from scraper.archive.connection import Connection
 from scraper.archive.expressions import Query, parse
 from scraper.archive.folding import fold, words
 from scraper.archive.moments import day_bound
@@ -46,7 +47,7 @@ def _sql_snippet(text: object, query: object, before: object, after: object) -> 
     return "".join(f"{before}{span.text}{after}" if span.hit else span.text for span in spans)
 
 
-def search(db: sqlite3.Connection, filters: Filters, *, limit: int, offset: int) -> list[Hit]:
+def search(db: Connection, filters: Filters, *, limit: int, offset: int) -> list[Hit]:
     """The best articles for `filters.query`; without one, the newest of those that the filters let through.
 
     Raises:
@@ -75,14 +76,14 @@ def search(db: sqlite3.Connection, filters: Filters, *, limit: int, offset: int)
     return [_hit(row, query) for row in rows.fetchall()]
 
 
-def count(db: sqlite3.Connection, filters: Filters) -> int:
+def count(db: Connection, filters: Filters) -> int:
     """How many articles the filters let through."""
     where, values = _with_query(filters)
     total: int = db.execute(f"SELECT count(*) FROM articles WHERE {where}", values).fetchone()[0]
     return total if filters.limit is None else min(total, filters.limit)
 
 
-def batch(db: sqlite3.Connection, filters: Filters, *, after: int, size: int) -> list[StoredArticle]:
+def batch(db: Connection, filters: Filters, *, after: int, size: int) -> list[StoredArticle]:
     """The next articles that the filters let through, by id."""
     where, values = _with_query(filters)
     rows = db.execute(

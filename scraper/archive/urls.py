@@ -6,11 +6,12 @@ Nothing of it is held in memory. A URL that is being fetched is still due, so a 
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.archive.moments import from_seconds, seconds
 from scraper.archive.records import NewUrl, QueuedUrl, UrlUpdate
@@ -20,11 +21,19 @@ _PORTS = {"http": 80, "https": 443}
 _PROMOTED_AT_ONCE = 10_000
 
 
-@lru_cache(maxsize=4096)
+_ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
+
+
 def host_of(url: str) -> str:
     """The host of a URL in lower case, with the port unless it is the scheme's own; "" if there is none."""
+    match = _ORIGIN.match(url)
+    return _host_of_origin(match[0]) if match else ""
+
+
+@lru_cache(maxsize=4096)
+def _host_of_origin(origin: str) -> str:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(origin)
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
@@ -40,7 +49,7 @@ def site_of(url: str) -> str:
 
 def plain(url: str) -> str:
     """`url` as it is kept: without its fragment, which names a place on the same page."""
-    return urldefrag(clean(url.strip())).url
+    return clean(url.strip()).partition("#")[0]
 
 
 def url_hash(url: str) -> int:
@@ -58,10 +67,17 @@ def ensure_host(db: sqlite3.Connection, host: str) -> int:
 
 def find_url(db: sqlite3.Connection, url: str) -> sqlite3.Row | None:
     """The row of a URL (already `plain`)."""
-    row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM urls WHERE hash = ? AND url = ?", (url_hash(url), url)
-    ).fetchone()
+    row: sqlite3.Row | None = db.execute(f"SELECT urls.* {_FROM} {_IS}", _key(url)).fetchone()
     return row
+
+
+_FROM = "FROM hosts JOIN urls ON urls.host_id = hosts.id"
+_IS = "WHERE hosts.host = ? AND urls.hash = ? AND urls.url = ?"
+
+
+def _key(url: str) -> tuple[str, int, str]:
+    """The values for `_IS`."""
+    return host_of(url), url_hash(url), url
 
 
 def ensure_url(db: sqlite3.Connection, url: str, *, source: str, now: datetime) -> int:
@@ -80,7 +96,7 @@ def add_urls(
     added = known = 0
     for new in urls:
         url = plain(new.url)
-        host = new.host or host_of(url)
+        host = host_of(url)
         if not host:
             continue
         row = find_url(db, url)
@@ -136,7 +152,7 @@ def update_urls(db: sqlite3.Connection, updates: Iterable[UrlUpdate], *, now: da
             url_id = int(row["id"])
         else:
             new = NewUrl(url, hint=update.hint or "unknown")
-            host_id = ensure_host(db, update.host or host_of(url))
+            host_id = ensure_host(db, host_of(url))
             url_id = _insert(db, new, host_id, now, None, "done", "redirect")
         db.execute(
             "UPDATE urls SET state = ?, due = ?, attempts = ?, etag = ?, last_modified = ?, "
@@ -152,7 +168,7 @@ def update_urls(db: sqlite3.Connection, updates: Iterable[UrlUpdate], *, now: da
 
 
 _QUEUED = (
-    "SELECT urls.*, hosts.host AS host, page.url AS page FROM urls JOIN hosts ON hosts.id = urls.host_id "
+    f"SELECT urls.*, hosts.host AS host, page.url AS page {_FROM} "
     "LEFT JOIN urls AS page ON page.id = urls.found_on "
 )
 
@@ -181,7 +197,7 @@ def due_urls(db: sqlite3.Connection, host: str, now: datetime, *, limit: int) ->
 def queued(db: sqlite3.Connection, url: str) -> QueuedUrl | None:
     """A known URL, whatever its state."""
     key = plain(url)
-    row = db.execute(_QUEUED + "WHERE urls.hash = ? AND urls.url = ?", (url_hash(key), key)).fetchone()
+    row = db.execute(f"{_QUEUED} {_IS}", _key(key)).fetchone()
     return _queued(row) if row else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scraper.archive import articles, captures, feeds, urls
+from scraper.archive.connection import Connection
 from scraper.archive.hosts import ensure_site
 from scraper.archive.moments import iso
 from scraper.archive.records import Capture, Saved, Visit
@@ -37,7 +38,7 @@ class _Addresses:
         return (*self.fetched, self.canonical) if self.canonical else self.fetched
 
 
-def record(db: sqlite3.Connection, visit: Visit) -> Saved:
+def record(db: Connection, visit: Visit) -> Saved:
     """Store a visit. The caller holds the transaction."""
     capture, article = visit.capture, visit.article
     addresses = _addresses(capture, article)
@@ -113,7 +114,7 @@ def is_believable(fetched: str, canonical: str) -> bool:
     return not own.startswith(path + "/") or _VARIANT.fullmatch(own[len(path) :]) is not None
 
 
-def _stored(db: sqlite3.Connection, addresses: _Addresses, row: Row | None) -> sqlite3.Row | None:
+def _stored(db: Connection, addresses: _Addresses, row: Row | None) -> sqlite3.Row | None:
     """The article that this page is, if it is here.
 
     The address where the page lies is certain. A redirect or a canonical URL can lead from one article to
@@ -140,7 +141,7 @@ def _decide(stored: sqlite3.Row | None, row: Row | None, visit: Visit) -> Decisi
 
 
 def _store_article(
-    db: sqlite3.Connection,
+    db: Connection,
     stored: sqlite3.Row | None,
     row: Row | None,
     decision: Decision,
@@ -183,9 +184,7 @@ def _revision(
     } | revision_row(row, article)
 
 
-def _count(
-    db: sqlite3.Connection, site: str, capture: Capture, article: Article | None, decision: Decision
-) -> None:
+def _count(db: Connection, site: str, capture: Capture, article: Article | None, decision: Decision) -> None:
     is_new = decision.change == "new"
     at = iso(capture.at)
     db.execute(
