@@ -49,7 +49,8 @@ _YMD = re.compile(
     r"(?:(?P=sep)|\s?[-/.])\s?(?P<d>\d\d?)(?!\d)"
 )
 _DMY = re.compile(
-    r"(?<![\d.,:/-])(?P<a>\d\d?)\s?(?P<sep>[-/.‐–])\s?(?P<b>\d\d?)\s?(?P=sep)\s?(?P<y>\d{4}|'?\d\d)(?![\d:])"
+    r"(?<![\d.,:/-])(?P<a>\d\d?)\s?(?P<sep>[-/.‐–|])\s?(?P<b>\d\d?)\s?(?P=sep)\s?(?P<y>\d{4}"
+    r"|'?\d\d)(?![\d:])"
 )
 _CJK = re.compile(
     r"(?:(?P<era>令和|平成|昭和|民國|民国)\s?(?P<n>\d{1,3}|元)|"
@@ -77,7 +78,8 @@ _BEFORE_DAY = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?P<y>\d{4})(?:\s?(?:[.,/-]|m\.|gada|жылғы|ж\.|(?:e?ko)\b|thn))?\s*$", re.I)
 _AFTER_NAME = re.compile(
-    r"\.?,?(?:\s*[-/‐–]\s?|\s*(?:(?:de|del|of|année|года|г|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|năm)\.?(?=[\s\d]))?)\s*(?P<q>['’])?"
+    r"\.?,?(?:\s*[-/‐–]\s?|\s*(?:(?:de|del|of|année|года|г|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?"
+    r"|năm)\.?(?=[\s\d]))?)\s*(?P<q>['’])?"
     r"(?P<n>\d{4}|\d\d?)(?![\d%]|:\d|[.,]\d)(?P<suffix>st\b|nd\b|rd\b|th\b|er\b)?",
     re.I,
 )
@@ -85,7 +87,8 @@ _YEAR_AFTER_DAY = re.compile(
     r"\.?,?(?:st|nd|rd|th)?[\s,./‐–-]{0,3}(?:de\s|of\s)?(?P<y>\d{4}|['’]\d\d)(?![\d:])", re.I
 )
 _CLOCK_THEN_YEAR = re.compile(
-    r",?\s+(?P<clock>\d\d?:\d\d(?::\d\d)?\s*(?:[ap]m)?\s*(?:[A-Z]{1,5}(?:[+-]\d\d:?\d\d)?|[+-]\d{4})?)\s+(?P<y>(?:19|20)\d\d)(?!\d)",
+    r",?\s+(?P<clock>\d\d?:\d\d(?::\d\d)?\s*(?:[ap]m)?\s*(?:[A-Z]{1,5}(?:[+-]\d\d:?\d\d)?"
+    r"|[+-]\d{4})?)\s+(?P<y>(?:19|20)\d\d)(?!\d)",
     re.I,
 )
 _CLOCK_GAP = re.compile(r"[^\d]{0,22}")
@@ -162,10 +165,11 @@ def _machine_moment(found: re.Match[str], printed: str) -> Moment | None:
 
 def _days(text: str, language: str | None, reference: datetime | None) -> Iterator[_Day]:
     """The days in `text`: the surest forms first, so that a later form cannot cut an earlier one in two."""
-    for found in _CJK.finditer(text):
+    ascii_only = text.isascii()
+    for found in () if ascii_only else _CJK.finditer(text):
         year = era_year(found["era"], found["n"]) if found["era"] else full_year(found["y"])
         yield from _day(year, found["m"], found["d"], found)
-    for found in _VIETNAMESE.finditer(text):
+    for found in () if ascii_only else _VIETNAMESE.finditer(text):
         yield from _day(int(found["y"]), found["m"], found["d"], found)
     for found in _YMD.finditer(text):
         yield from _day(int(found["y"]), found["m"], found["d"], found)

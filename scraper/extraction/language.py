@@ -1,0 +1,184 @@
+"""The language of the article, as a BCP 47 tag: what the page declares, where its script allows it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from scraper.extraction.blocks import Blocks
+from scraper.extraction.page import Found, Page
+from scraper.extraction.publication import Publication
+from scraper.extraction.wordlists import names, words
+
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)
+_METAS = (
+    "og:locale",
+    "content-language",
+    "language",
+    "dc.language",
+    "inlanguage",
+    "dcterms.language",
+    "lang",
+)
+_OLD = {
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "cz": "cs",
+    "dk": "da",
+    "jp": "ja",
+    "kr": "ko",
+    "ua": "uk",
+    "gr": "el",
+    "cn": "zh",
+}
+_NAMES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "russian": "ru", "chinese": "zh",
+    "japanese": "ja", "arabic": "ar", "polish": "pl", "dutch": "nl", "turkish": "tr", "korean": "ko",
+}  # fmt: skip
+
+_RANGES = (
+    (0x0370, 0x03FF, "Grek"), (0x0400, 0x052F, "Cyrl"), (0x0530, 0x058F, "Armn"), (0x0590, 0x05FF, "Hebr"),
+    (0x0600, 0x077F, "Arab"), (0x0900, 0x097F, "Deva"), (0x0980, 0x09FF, "Beng"), (0x0A00, 0x0A7F, "Guru"),
+    (0x0A80, 0x0AFF, "Gujr"), (0x0B80, 0x0BFF, "Taml"), (0x0C00, 0x0C7F, "Telu"), (0x0C80, 0x0CFF, "Knda"),
+    (0x0D00, 0x0D7F, "Mlym"), (0x0D80, 0x0DFF, "Sinh"), (0x0E00, 0x0E7F, "Thai"), (0x0E80, 0x0EFF, "Laoo"),
+    (0x1000, 0x109F, "Mymr"), (0x10A0, 0x10FF, "Geor"), (0x1200, 0x137F, "Ethi"), (0x1780, 0x17FF, "Khmr"),
+    (0x1100, 0x11FF, "Hang"), (0xAC00, 0xD7AF, "Hang"), (0x3040, 0x30FF, "Kana"), (0x3400, 0x9FFF, "Hani"),
+)  # fmt: skip
+_WRITTEN = {
+    "Grek": "el",
+    "Cyrl": "ru uk be bg sr mk kk ky mn tg tt uz az bs ba cv ce",
+    "Armn": "hy",
+    "Hebr": "he yi",
+    "Arab": "ar fa ur ps ckb ku ug sd az ks pa",
+    "Deva": "hi mr ne sa kok mai bho",
+    "Beng": "bn as",
+    "Guru": "pa",
+    "Gujr": "gu",
+    "Taml": "ta",
+    "Telu": "te",
+    "Knda": "kn",
+    "Mlym": "ml",
+    "Sinh": "si",
+    "Thai": "th",
+    "Laoo": "lo",
+    "Mymr": "my",
+    "Geor": "ka",
+    "Ethi": "am ti",
+    "Khmr": "km",
+    "Hang": "ko",
+    "Kana": "ja",
+    "Hani": "zh yue ja ko",
+}
+"""Script → the languages that are written in it, the most usual first."""
+_POSSIBLE = {script: words(languages) for script, languages in _WRITTEN.items()}
+_ONLY = {script: languages for script, languages in _WRITTEN.items() if " " not in languages} | {"Hani": "zh"}
+"""Scripts that, on a page that declares nothing possible, mean one language."""
+
+_SAMPLE = 3000
+_DAY_FIRST_HOSTS = names(
+    """
+    .uk .au .in .ie .nz .za .ng .ke .sg .my .pk .lk .mt .gh .eu
+    """
+)
+
+
+def find_language(page: Page, blocks: Blocks) -> Found[str] | None:
+    """The declared language that the article's script allows; the script's own where none does."""
+    script = _script(blocks)
+    for source, text in _declared(page):
+        tag = language_tag(text)
+        if tag is not None and _is_possible(tag.partition("-")[0], script):
+            return Found(tag, source, text)
+    only = _ONLY.get(script)
+    return Found(only, "script", script) if only else None
+
+
+def language_tag(text: str) -> str | None:
+    """A declared language as a BCP 47 tag in its usual case ("de_at.UTF-8" → "de-AT"), or None."""
+    text = text.split(",")[0].strip()
+    if text.lower() in _NAMES:
+        return _NAMES[text.lower()]
+    found = _TAG.fullmatch(text)
+    if found is None:
+        return None
+    language = found[1].lower()
+    parts = [_OLD.get(language, language)]
+    if found[2]:
+        parts.append(found[2].title())
+    if found[3]:
+        parts.append(found[3].upper())
+    return "-".join(parts)
+
+
+def date_language(page: Page) -> str | None:
+    """The language by which printed dates are read; the host's country stands in for a missing region."""
+    tag = next((tag for _, text in _declared(page) if (tag := language_tag(text))), None)
+    if tag == "en":
+        locale = language_tag(page.first_meta("og:locale") or "")
+        if locale and locale.startswith("en-") and locale != "en-US":
+            return locale
+        if page.site and page.site.endswith(_DAY_FIRST_HOSTS):
+            return "en-GB"
+    return tag
+
+
+def _declared(page: Page) -> Iterator[tuple[str, str]]:
+    if page.lang:
+        yield "html lang", page.lang
+    for name in _METAS:
+        for content in page.meta.get(name, ())[:1]:
+            yield f"meta {name}", content
+    text = Publication(page).text("inLanguage")
+    if text:
+        yield "json-ld", text
+
+
+def _script(blocks: Blocks) -> str:
+    """The script in which most of the long blocks are written: "Latn" where it is none of the others."""
+    counted: Counter[str] = Counter()
+    left = _SAMPLE
+    for block in sorted(blocks, key=lambda b: -len(b.text))[:12]:
+        text = block.text[:left]
+        left -= len(text)
+        counted.update(_script_of(text))
+        if left <= 0:
+            break
+    if not counted:
+        return ""
+    script, most = counted.most_common(1)[0]
+    if script in {"Hani", "Kana"} and counted["Kana"] > 0.1 * counted.total():
+        return "Kana"
+    return script if most > 0.5 * counted.total() else "Latn"
+
+
+def _script_of(text: str) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    if text.isascii():
+        counted["Latn"] = len(text)
+        return counted
+    for character, times in Counter(text).items():
+        code = ord(character)
+        if code < 0x370:
+            if character.isalpha():
+                counted["Latn"] += times
+            continue
+        for low, high, script in _RANGES:
+            if low <= code <= high:
+                counted[script] += times
+                break
+    return counted
+
+
+def _is_possible(language: str, script: str) -> bool:
+    """Whether a language is written in a script at all."""
+    if not script:
+        return True
+    if script == "Latn":
+        return language not in _NEVER_LATIN
+    return language in _POSSIBLE.get(script, ())
+
+
+_NEVER_LATIN = frozenset(_ONLY.values()) | words("ru uk be bg ar fa ur hi bn he")

@@ -1,0 +1,73 @@
+"""Titles compared with one another, and what a site adds to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
+_PART = re.compile(
+    r"\s+[|–—·•»«:/\\~‹›>-]+\s+|\s*[|｜»ㅣ│]\s*|\s+-(?=\w)|(?<=\w)-\s+|\s*_\s*(?=[\u3400-\u9fff])|::|–(?=\s)"
+)
+_QUOTES = str.maketrans("‘’“”„«»`´‹›", "''\"\"\"\"\"''''")
+
+
+def tokens(text: str) -> Counter[str]:
+    """The words of a text in lower case; of scripts without spaces, the characters."""
+    return Counter(_TOKEN.findall(unicodedata.normalize("NFKC", text).lower()))
+
+
+def likeness(a: Counter[str], b: Counter[str]) -> float:
+    """How much two texts have in common: the F1 of their words, 0 to 1."""
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def title_parts(title: str) -> list[tuple[str, int, int]]:
+    """The parts of a `<title>` between its separators, with their positions."""
+    parts = []
+    start = 0
+    for found in _PART.finditer(title):
+        if found.start() > start:
+            parts.append((title[start : found.start()], start, found.start()))
+        start = found.end()
+    if start < len(title):
+        parts.append((title[start:], start, len(title)))
+    return parts
+
+
+def without_site(title: str, names: tuple[str, ...], *, guess: bool = False) -> str:
+    """A title without the site's name before or behind it.
+
+    `names` are what the site is called (its name, its host). With `guess`, a short last part is taken for the
+    site's name though nothing else on the page says so.
+    """
+    known = [tokens(name) for name in names if name]
+    packed = {"".join(name) for name in map(sorted, known)} | {squeezed(name) for name in names}
+    parts = title_parts(title)
+    first, last = 0, len(parts)
+    while last - first > 1 and _is_site(parts[last - 1][0], known, packed):
+        last -= 1
+    while last - first > 1 and _is_site(parts[first][0], known, packed):
+        first += 1
+    if guess and last - first > 1 and last == len(parts):
+        tail = parts[last - 1]
+        if len(tail[0].split()) <= 4 and tail[1] >= 0.5 * len(title):
+            last -= 1
+    if not parts:
+        return title.strip()
+    return title[parts[first][1] : parts[last - 1][2]].strip()
+
+
+def squeezed(text: str) -> str:
+    """A text's letters and digits alone, in lower case: "The Daily News" and "thedailynews" are one."""
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _is_site(part: str, known: list[Counter[str]], packed: set[str]) -> bool:
+    letters = squeezed(part)
+    if not letters or letters in packed:
+        return True
+    own = tokens(part)
+    return any(likeness(own, name) >= 0.75 for name in known)
