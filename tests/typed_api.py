@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import assert_type
@@ -34,7 +35,7 @@ def archive_keeps_and_finds(article: Article, path: Path) -> None:
         for hit in archive.search("ferry", since="2024-08-01", limit=5):
             assert_type(hit.headline, str | None)
         for stored in archive.articles():
-            assert_type(stored.url, str)
+            assert_type(stored.article, Article)
         assert_type(archive.counts(), dict[str, int])
     Archive("archive.db", readonly=True).close()
 
@@ -42,4 +43,4 @@ def archive_keeps_and_finds(article: Article, path: Path) -> None:
 def crawl_gives_a_summary(path: Path) -> None:
     summary = crawl(["https://harbour.example/"], db=path)
     assert_type(summary.new, int)
-    assert_type(summary.failed, dict[str, int])
+    assert_type(summary.failed, Mapping[str, int])

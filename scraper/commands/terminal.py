@@ -32,7 +32,7 @@ def console(*, stderr: bool = False) -> Console:
     plain = bool(os.environ.get("NO_COLOR")) or not stream.isatty()
     return Console(
         stderr=stderr,
-        color_system=None if plain and not os.environ.get("FORCE_COLOR") else "auto",
+        color_system=None if plain else "auto",
         width=None if stream.isatty() or os.environ.get("COLUMNS") else _PLAIN_WIDTH,
         highlight=False,
         emoji=False,

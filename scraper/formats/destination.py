@@ -34,7 +34,7 @@ def new_file(path: Path, *, overwrite: bool = False, encoding: str = "utf-8") ->
     except OSError as error:
         raise ScraperError(
             f"{path} could not be written: {error.strerror or error}. Nothing was left behind; "
-            "free some space or choose another place with -o."
+            "free some space or choose another place."
         ) from error
     finally:
         with suppress(OSError):
@@ -43,9 +43,9 @@ def new_file(path: Path, *, overwrite: bool = False, encoding: str = "utf-8") ->
 
 def _check(path: Path, overwrite: bool) -> None:
     if path.is_dir():
-        raise UsageError(f"{path} is a folder. Name a file in it with -o.")
+        raise UsageError(f"{path} is a folder. Name a file in it.")
     if path.exists() and not overwrite:
-        raise UsageError(f"{path} exists already. Choose another name with -o, or overwrite it with --force.")
+        raise UsageError(f"{path} exists already. Choose another name, or overwrite it with --force.")
 
 
 def _temporary(path: Path) -> Path:
@@ -53,7 +53,7 @@ def _temporary(path: Path) -> Path:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be written: {error.strerror or error}. Choose another folder with -o."
+            f"{path} cannot be written: {error.strerror or error}. Choose another folder."
         ) from error
     os.close(handle)
     return Path(name)

@@ -220,7 +220,7 @@ def test_an_export_to_a_full_disk_leaves_nothing(run, db: Path, full_disk: Path)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
         f"Error: {path} could not be written: No space left on device. Nothing was left behind; "
-        "free some space or choose another place with -o.\n"
+        "free some space or choose another place.\n"
     )
     assert list(full_disk.iterdir()) == [filler]
 

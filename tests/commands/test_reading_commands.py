@@ -133,7 +133,7 @@ def test_export_leaves_a_file_that_exists(run, db: Path, tmp_path: Path) -> None
     refused = run("export", "jsonl", "--db", db, "-o", path)
     assert (refused.code, refused.err) == (
         2,
-        f"Error: {path} exists already. Choose another name with -o, or overwrite it with --force.\n",
+        f"Error: {path} exists already. Choose another name, or overwrite it with --force.\n",
     )
     assert path.read_text() == "mine"
     assert run("export", "jsonl", "--db", db, "-o", path, "--force").code == 0

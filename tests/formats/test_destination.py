@@ -28,9 +28,7 @@ def test_a_file_that_exists_is_overwritten_only_on_demand(tmp_path: Path) -> Non
     path.write_text("mine")
     with pytest.raises(UsageError) as error, new_file(path):
         raise AssertionError("not reached")
-    assert str(error.value) == (
-        f"{path} exists already. Choose another name with -o, or overwrite it with --force."
-    )
+    assert str(error.value) == (f"{path} exists already. Choose another name, or overwrite it with --force.")
     assert path.read_text() == "mine"
     with new_file(path, overwrite=True) as stream:
         stream.write("new")
@@ -47,7 +45,7 @@ def test_a_file_that_came_to_be_meanwhile_is_kept(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error, new_file(tmp_path):
         raise AssertionError("not reached")
-    assert str(error.value) == f"{tmp_path} is a folder. Name a file in it with -o."
+    assert str(error.value) == f"{tmp_path} is a folder. Name a file in it."
 
 
 def test_a_missing_folder_is_the_callers_mistake(tmp_path: Path) -> None:
@@ -55,7 +53,7 @@ def test_a_missing_folder_is_the_callers_mistake(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error, new_file(path):
         raise AssertionError("not reached")
     assert str(error.value) == (
-        f"{path} cannot be written: No such file or directory. Choose another folder with -o."
+        f"{path} cannot be written: No such file or directory. Choose another folder."
     )
 
 
@@ -65,6 +63,6 @@ def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
     assert str(error.value) == (
         f"{path} could not be written: No space left on device. Nothing was left behind; "
-        "free some space or choose another place with -o."
+        "free some space or choose another place."
     )
     assert list(tmp_path.iterdir()) == []
