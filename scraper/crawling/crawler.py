@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scraper.archive import Archive, NewUrl, QueuedUrl
 from scraper.crawling.desks import Desk, Desks
 from scraper.crawling.frontier import SEED_PRIORITY, Scope
 from scraper.crawling.options import CrawlOptions
-from scraper.crawling.reporting import Reporter
+from scraper.crawling.reporting import HOST_PAUSED, Reporter
 from scraper.crawling.sites import LISTINGS, Sites
 from scraper.crawling.surroundings import StoppedError, Surroundings
 from scraper.crawling.visits import Attempt, attempt, plan_of, to_new_url, to_visit
@@ -116,7 +116,7 @@ class Crawler:
         return full or self._around.stopping.is_set()
 
     def _start_what_is_ready(self) -> None:
-        now = self._around.monotonic()
+        now = self._around.timer.monotonic()
         while (
             self._heap
             and self._heap[0][0] <= now
@@ -132,8 +132,8 @@ class Crawler:
         waits: set[asyncio.Future[None]] = set(self._running)
         timer = stop = None
         if self._heap and not self._ends() and len(self._running) < self._options.connections:
-            seconds = max(0.0, self._heap[0][0] - self._around.monotonic())
-            timer = asyncio.ensure_future(self._around.sleep(seconds))
+            seconds = max(0.0, self._heap[0][0] - self._around.timer.monotonic())
+            timer = asyncio.ensure_future(self._around.timer.sleep(seconds))
             if not self._running:
                 self._reporter.tell("waiting", seconds=seconds)
         if not self._around.stopping.is_set():
@@ -196,7 +196,7 @@ class Crawler:
             wait = max(0.0, (again - now).total_seconds())
             if wait <= self._options.patience:
                 desk.waited_for = again
-                self._enqueue(host, self._around.monotonic() + wait)
+                self._enqueue(host, self._around.timer.monotonic() + wait)
                 return
         if desk.paused_until(now):
             await self._give_up(desk, now)
@@ -224,10 +224,9 @@ class Crawler:
             known = await self._around.store(self._archive.queued, url)
             if known is None:
                 continue
-            wait = (until - now) if until else timedelta(0)
-            outcome = Outcome("retry", "host paused", again=True, wait=wait)
+            outcome = Outcome("retry", HOST_PAUSED, again=True)
             error = f"{url} was not asked for: its host is left alone until {until:%Y-%m-%d %H:%M %Z}."
-            await self._store(Attempt(known, now, outcome, error=error), [])
+            await self._store(Attempt(known, now, outcome, error=error, postponed=until), [])
 
     async def _visit(self, desk: Desk, queued: QueuedUrl, pinned: bool) -> None:
         made = await attempt(queued, self._client, self._reader, self._desks, self._around.clock)

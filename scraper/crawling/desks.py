@@ -103,7 +103,7 @@ class Desks:
 
     async def _turn(self, desk: Desk) -> None:
         """Waits until the host may be asked, and takes the turn."""
-        now = self._around.monotonic()
+        now = self._around.timer.monotonic()
         start = max(now, desk.free_at)
         desk.free_at = start + self.delay(desk)
         if start > now:
@@ -111,7 +111,7 @@ class Desks:
 
     def release(self, desk: Desk) -> None:
         """A request has ended: the delay counts from here."""
-        desk.free_at = max(desk.free_at, self._around.monotonic() + self.delay(desk))
+        desk.free_at = max(desk.free_at, self._around.timer.monotonic() + self.delay(desk))
 
     def delay(self, desk: Desk) -> float:
         """Seconds between two requests to the host."""

@@ -11,7 +11,9 @@ from typing import Literal
 from scraper.crawling.options import CrawlOptions
 from scraper.discovery.leads import Hint, Lead
 from scraper.discovery.urls import may_be_page, site_of
+from scraper.errors import RobotsUnreachableError
 from scraper.fetching.outcome import Outcome
+from scraper.fetching.robots import RETRY as ROBOTS_RETRY
 
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 3 * 24, 7 * 24, 30 * 24))
 """When an article is asked for again, counted from its publication, to catch edits."""
@@ -66,6 +68,8 @@ def plan(outcome: Outcome, kind: str, attempts: int, now: datetime, published: d
         return Plan("gone")
     if outcome.name == "forbidden":
         return Plan("due", now + RECHECK)
+    if outcome.reason == RobotsUnreachableError.reason:
+        return Plan("due", now + ROBOTS_RETRY, attempts)  # says nothing about the URL
     if not outcome.again:
         return Plan("dead", attempts=attempts + 1)
     if attempts >= len(RETRIES):

@@ -8,8 +8,11 @@ from typing import Any
 from scraper.archive import Saved
 from scraper.crawling.summary import Event, EventName, Progress, Summary, Tally
 from scraper.crawling.visits import Attempt
+from scraper.errors import ForbiddenByRobotsError, RobotsUnreachableError
 
-_NOT_ASKED = frozenset({"forbidden by robots.txt", "robots.txt unreachable", "host paused"})
+HOST_PAUSED = "host paused"
+"""The reason of what was not asked for because its host is left alone."""
+_NOT_ASKED = frozenset({ForbiddenByRobotsError.reason, RobotsUnreachableError.reason, HOST_PAUSED})
 _MAX_REFUSALS = 200_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import datetime
@@ -17,7 +17,7 @@ from scraper.crawling.crawler import Crawler
 from scraper.crawling.options import CrawlOptions
 from scraper.crawling.reporting import Reporter
 from scraper.crawling.summary import Progress, Summary
-from scraper.crawling.surroundings import Surroundings
+from scraper.crawling.surroundings import Surroundings, Timer
 from scraper.crawling.targets import resolve_targets
 from scraper.crawling.workers import InProcess, Reader, Workers
 from scraper.errors import UsageError
@@ -30,9 +30,11 @@ def run_crawl(
     options: CrawlOptions,
     progress: Progress | None,
     clock: Callable[[], datetime],
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    *,
+    timer: Timer | None = None,
+    reader: Reader | None = None,
 ) -> Summary:
-    """See `scraper.crawling.crawl`; `sleep` is what the loop waits with."""
+    """See `scraper.crawling.crawl`; `timer` is what the loop waits with, `reader` what reads the pages."""
     urls = resolve_targets(targets)
     if not targets and not db.exists():
         raise UsageError(
@@ -45,7 +47,7 @@ def run_crawl(
         run_id = archive.begin_run("crawl", list(targets))
         status, counts = "failed", {}
         try:
-            summary = _run(_crawl(archive, run_id, urls, options, progress, clock, sleep))
+            summary = _run(_crawl(archive, run_id, urls, options, progress, clock, timer or Timer(), reader))
             status, counts = ("stopped" if summary.interrupted else "done"), summary.counts()
         except KeyboardInterrupt:
             status = "stopped"
@@ -72,13 +74,14 @@ async def _crawl(
     options: CrawlOptions,
     progress: Progress | None,
     clock: Callable[[], datetime],
-    sleep: Callable[[float], Awaitable[None]],
+    timer: Timer,
+    reader: Reader | None,
 ) -> Summary:
     limits = Limits(seconds=options.timeout, bytes=options.max_bytes)
     async with AsyncExitStack() as stack:
         writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="archive"))
-        around = Surroundings(clock, writer, sleep=sleep)
-        reporter = Reporter(run_id, progress, around.monotonic)
+        around = Surroundings(clock, writer, timer)
+        reporter = Reporter(run_id, progress, around.timer.monotonic)
         client = await stack.enter_async_context(
             Client(
                 contact=options.contact,
@@ -88,9 +91,9 @@ async def _crawl(
                 clock=clock,
             )
         )
-        reader: Reader = InProcess()
-        if options.workers != 0:
-            reader = await stack.enter_async_context(Workers(options.workers))
+        if reader is None:
+            workers = Workers(options.workers)
+            reader = InProcess() if options.workers == 0 else await stack.enter_async_context(workers)
         crawler = Crawler(archive, client, reader, options, around, reporter, run_id, everything=not urls)
         with _signals(lambda: _stop(around, reporter)):
             await crawler.run(urls)

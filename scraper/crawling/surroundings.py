@@ -19,6 +19,14 @@ class StoppedError(Exception):
     """The run is to end; what was waited for is not begun any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """How the loop measures and spends time between requests."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
 @dataclass(slots=True)
 class Surroundings:
     """Clocks, waiting, and the one thread that writes."""
@@ -27,8 +35,7 @@ class Surroundings:
     """Decides what is due; aware."""
     writer: Executor
     """One thread: the loop goes on while SQLite waits for the disk."""
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    timer: Timer = field(default_factory=Timer)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def store(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -44,7 +51,7 @@ class Surroundings:
         """
         if not self.stopping.is_set() and seconds > 0:
             waits = {
-                asyncio.ensure_future(self.sleep(seconds)),
+                asyncio.ensure_future(self.timer.sleep(seconds)),
                 asyncio.ensure_future(self.stopping.wait()),
             }
             try:

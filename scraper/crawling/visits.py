@@ -37,6 +37,8 @@ class Attempt:
     response: Response | None = None
     reading: Reading | None = None
     error: str | None = None
+    postponed: datetime | None = None
+    """It was not attempted after all, because its host is left alone until then."""
 
     @property
     def kind(self) -> str:
@@ -150,6 +152,8 @@ def _capture(attempt: Attempt, run_id: int) -> Capture:
 
 def plan_of(attempt: Attempt) -> Plan:
     """What becomes of the URL."""
+    if attempt.postponed is not None:
+        return Plan("due", attempt.postponed, attempt.queued.attempts)
     return plan(attempt.outcome, attempt.kind, attempt.queued.attempts, attempt.at, _published(attempt))
 
 

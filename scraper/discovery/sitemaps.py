@@ -61,10 +61,8 @@ def read_sitemap(body: bytes, url: str) -> list[Lead]:
 
 def _is_xml(body: bytes) -> bool:
     # With a byte order mark it may be UTF-16.
-    start = body[:64]
-    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        b"<"
-    )
+    start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,400 @@
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+
+import pytest
+
+from scraper.archive import Archive
+from scraper.crawling import CrawlOptions, Event, Summary, crawl
+from scraper.errors import ArchiveLockedError, InputFileError, InvalidURLError, UsageError
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def paper(site):
+    """A home page, a section, three stories, a feed and a sitemap named by robots.txt."""
+    site.page("/", "listing", "/politics/", "/tide", "https://other.example/x", head=feed_link())
+    site.page("/politics/", "listing", "/vote", "/")
+    site.page("/tide", "article", "/vote", "/", ETag='"t1"')
+    site.page("/vote", "article", "/tide")
+    site.page("/ferry", "article")
+    site.page("/bridge", "article")
+    site.text("/robots.txt", f"User-agent: *\nDisallow: /members/\nSitemap: {site.url}/map.xml\n")
+    site.text("/map.xml", f"<urlset><url><loc>{site.url}/ferry</loc></url></urlset>", "text/xml")
+    site.text("/rss", "<rss><channel><item><link>/bridge</link></item></channel></rss>", "text/xml")
+    return site
+
+
+def feed_link() -> str:
+    return '<link rel="alternate" type="application/rss+xml" href="/rss">'
+
+
+def test_a_home_page_opens_its_site(paper, desk):
+    summary = desk.crawl(paper.url)
+    assert desk.headlines() == ["About /bridge", "About /ferry", "About /tide", "About /vote"]
+    assert sorted(paper.asked) == sorted(
+        ["/robots.txt", "/", "/politics/", "/tide", "/vote", "/map.xml", "/ferry", "/rss", "/bridge"]
+    )
+    assert (summary.new, summary.listings, summary.fetched, summary.waiting) == (4, 4, 8, 0)
+    assert summary.discovered == 7
+    assert summary.failed == {}
+    assert not summary.interrupted
+
+
+def test_an_article_is_archived_and_nothing_more_is_fetched(paper, desk):
+    summary = desk.crawl(paper.url + "/tide")
+    assert paper.asked == ["/robots.txt", "/tide"]
+    assert (summary.new, summary.discovered) == (1, 0)
+
+
+def test_a_file_lists_articles_and_sites(paper, desk, tmp_path):
+    list_of_urls = tmp_path / "urls.txt"
+    list_of_urls.write_text(f"# stories\n{paper.url}/tide\n\n{paper.url}/vote\n{paper.url}/tide#again\n")
+    assert desk.crawl(str(list_of_urls)).new == 2
+    assert paper.pages_asked() == ["/tide", "/vote"]
+
+
+def test_a_feed_opens_its_site(paper, desk):
+    desk.crawl(paper.url + "/rss")
+    assert desk.headlines() == ["About /bridge", "About /ferry"]
+
+
+def test_a_sitemap_opens_its_site(paper, desk):
+    desk.crawl(paper.url + "/map.xml")
+    assert desk.headlines() == ["About /ferry"]
+
+
+def test_without_targets_every_known_site_is_crawled_again(paper, desk):
+    desk.crawl(paper.url)
+    paper.page("/politics/", "listing", "/vote", "/", "/budget")
+    paper.page("/budget", "article")
+    desk.now += HOUR * 2
+    assert desk.crawl().new == 1
+    assert "About /budget" in desk.headlines()
+
+
+def test_a_second_crawl_at_the_same_time_asks_for_listings_only(paper, desk):
+    desk.crawl(paper.url)
+    paper.asked.clear()
+    summary = desk.crawl(paper.url)
+    assert sorted(paper.asked) == ["/", "/map.xml", "/politics/", "/rss"]
+    assert (summary.new, summary.changed, summary.listings) == (0, 0, 4)
+
+
+def test_articles_are_asked_again_when_they_are_due_and_conditionally(paper, desk):
+    desk.crawl(paper.url)
+    paper.page("/vote", "article", text="The council has voted after all, by nine to four.")
+    paper.asked.clear()
+    paper.headers.clear()
+    desk.now += HOUR
+    summary = desk.crawl(paper.url)
+    assert (summary.changed, summary.unchanged) == (1, 3)
+    assert paper.headers[paper.asked.index("/tide")]["If-None-Match"] == '"t1"'
+    assert desk.ledger()["/tide"] == "not_modified"
+
+
+def test_refresh_asks_for_what_is_not_due(paper, desk):
+    desk.crawl(paper.url)
+    assert desk.crawl(paper.url, refresh=True).unchanged == 4
+
+
+def test_a_target_that_is_not_due_is_skipped_and_refreshed_on_demand(paper, desk):
+    desk.crawl(paper.url + "/tide")
+    summary = desk.crawl(paper.url + "/tide")
+    assert (summary.fetched, summary.skipped) == (0, {"not due yet (--refresh asks again)": 1})
+    assert desk.crawl(paper.url + "/tide", refresh=True).unchanged == 1
+
+
+def test_robots_txt_is_obeyed_and_asked_for_once(paper, desk):
+    paper.page("/", "listing", "/members/card", "/tide")
+    summary = desk.crawl(paper.url)
+    assert "/members/card" not in paper.asked
+    assert summary.skipped == {"forbidden by robots.txt": 1}
+    assert desk.ledger()["/members/card"] == "forbidden"
+    desk.crawl(paper.url)
+    assert paper.asked.count("/robots.txt") == 1
+    desk.now += HOUR * 25
+    desk.crawl(paper.url)
+    assert paper.asked.count("/robots.txt") == 2
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_an_unreachable_robots_txt_forbids_for_now(paper, desk, status):
+    good = paper.replies["/robots.txt"]
+    paper.status("/robots.txt", status)
+    summary = desk.crawl(paper.url, paper.url + "/tide")
+    assert paper.asked == ["/robots.txt"]
+    assert summary.failed == {"robots.txt unreachable": 1, "host paused": 1}
+    paper.replies["/robots.txt"] = good
+    desk.now += HOUR
+    assert desk.crawl(paper.url, paper.url + "/tide").new == 4
+
+
+def test_a_missing_robots_txt_allows(paper, desk):
+    del paper.replies["/robots.txt"]
+    assert desk.crawl(paper.url).new == 3
+
+
+LOSSES = {
+    "/consent": ("consent", "wall", "consent wall"),
+    "/login": ("login", "wall", "login wall"),
+    "/check": ("blocked", "blocked", "bot check"),
+    "/soft404": ("error", "gone", "error page with status 200"),
+    "/crash": ("crash", "failed", "extraction crashed"),
+}
+
+
+def test_every_loss_is_in_the_ledger_and_in_the_summary(site, desk):
+    for path, (kind, _, _) in LOSSES.items():
+        site.page(path, kind)
+    site.page("/tide", "article")
+    site.status("/410", 410)
+    site.text("/report", "%PDF-1.7", "application/pdf")
+    site.text("/hidden", "%PDF-1.7", "text/html")
+    targets = [*LOSSES, "/tide", "/404", "/410", "/report", "/hidden"]
+    summary = desk.crawl(*(site.url + path for path in targets))
+    assert desk.headlines() == ["About /tide"]
+    assert desk.ledger() == {path: outcome for path, (_, outcome, _) in LOSSES.items()} | {
+        "/tide": "ok",
+        "/404": "gone",
+        "/410": "gone",
+        "/report": "wrong_type",
+        "/hidden": "wrong_type",
+    }
+    reasons = {reason: 1 for _, _, reason in LOSSES.values()}
+    assert summary.failed == reasons | {"HTTP 404": 1, "HTTP 410": 1, "not a page": 2}
+    assert summary.fetched == len(targets)
+
+
+def test_a_worse_page_never_replaces_a_better_one(site, desk):
+    site.page("/tide", "article")
+    desk.crawl(site.url + "/tide")
+    desk.now += HOUR
+    site.page("/tide", "consent")
+    desk.crawl(site.url + "/tide")
+    desk.now += HOUR * 24 * 7
+    site.status("/tide", 410)
+    desk.crawl(site.url + "/tide")
+    assert desk.ledger() == {"/tide": "gone"}
+    assert desk.headlines() == ["About /tide"]
+
+
+def test_an_article_under_two_urls_meets_at_its_canonical(site, desk):
+    site.page("/print/tide", "article", head='<link rel="canonical" href="/tide">')
+    site.page("/tide", "article", head='<link rel="canonical" href="/tide">')
+    site.replies["/print/tide"] = site.replies["/tide"]
+    summary = desk.crawl(site.url + "/print/tide", site.url + "/tide")
+    assert summary.new == 1
+    assert len(desk.headlines()) == 1
+
+
+def test_a_moved_article_keeps_its_row_under_both_addresses(site, desk):
+    site.page("/old", "article", text="The ferry left at nine.")
+    desk.crawl(site.url + "/old")
+    site.page("/new", "article", text="The ferry left at nine, again.")
+    site.replies["/new"].body = site.replies["/new"].body.replace(b"About /new", b"About /old")
+    site.status("/old", 301, Location="/new")
+    desk.now += HOUR
+    assert desk.crawl(site.url + "/old").changed == 1
+    with Archive(desk.db, readonly=True) as archive:
+        old, new = archive.article(site.url + "/old"), archive.article(site.url + "/new")
+        assert old is not None
+        assert new is not None
+        assert old.id == new.id
+        assert len(archive.revisions(old.id)) == 2
+    site.asked.clear()
+    desk.now += HOUR * 24
+    desk.crawl(site.url + "/old")
+    assert site.asked == [], "the old address is not asked again"
+
+
+def test_a_redirect_into_what_robots_forbids_is_not_followed(site, desk):
+    site.text("/robots.txt", "User-agent: *\nDisallow: /members/")
+    site.status("/tide", 302, Location="/members/tide")
+    summary = desk.crawl(site.url + "/tide")
+    assert "/members/tide" not in site.asked
+    assert summary.skipped == {"forbidden by robots.txt": 1}
+
+
+def test_a_retry_waits_in_the_frontier(site, desk):
+    site.status("/tide", 503)
+    assert desk.crawl(site.url + "/tide").failed == {"HTTP 503": 1}
+    site.page("/tide", "article")
+    assert desk.crawl(site.url + "/tide").fetched == 0
+    desk.now += timedelta(minutes=1)
+    assert desk.crawl(site.url + "/tide").new == 1
+
+
+def test_a_retry_that_is_due_soon_is_waited_for(site, desk):
+    site.page("/good", "article")
+    replies = iter([site.reply(503), site.replies["/good"]])
+    site.replies["/tide"] = lambda: next(replies)
+    desk.running_clock = True
+    summary = desk.crawl(site.url + "/tide", patience=90)
+    assert (summary.new, summary.failed, summary.waiting) == (1, {"HTTP 503": 1}, 0)
+    assert any(59 < seconds <= 60 for seconds in desk.slept)
+
+
+def test_a_clock_that_stands_still_is_not_waited_for_for_ever(site, desk):
+    site.status("/tide", 503)
+    assert desk.crawl(site.url + "/tide", patience=90).waiting == 1
+
+
+def test_a_host_that_asks_to_wait_is_left_alone_as_a_whole(site, desk):
+    site.status("/a", 429, Retry_After="3600")
+    site.page("/b", "article")
+    summary = desk.crawl(site.url + "/a", site.url + "/b")
+    assert site.pages_asked() == ["/a"]
+    assert summary.failed == {"HTTP 429": 1, "host paused": 1}
+    desk.now += timedelta(minutes=59)
+    desk.crawl(site.url + "/b")
+    assert site.pages_asked() == ["/a"]
+    desk.now += timedelta(minutes=2)
+    assert desk.crawl(site.url + "/b").new == 1
+
+
+def test_the_circuit_breaker_opens_after_failures_in_a_row(site, desk):
+    for number in range(8):
+        site.status(f"/{number}", 500)
+    desk.crawl(*(f"{site.url}/{number}" for number in range(8)))
+    assert len(site.pages_asked()) == 5
+
+
+def test_requests_to_one_host_keep_their_distance(paper, desk):
+    desk.crawl(paper.url + "/tide", paper.url + "/vote", delay=7)
+    pauses = [seconds for seconds in desk.slept if seconds > 6]
+    assert len(pauses) >= 2, "before the first page (after robots.txt) and before the second"
+
+
+def test_crawl_delay_is_obeyed(paper, desk):
+    paper.text("/robots.txt", "User-agent: *\nCrawl-delay: 20")
+    desk.crawl(paper.url + "/tide", paper.url + "/vote")
+    assert any(19 < seconds <= 20 for seconds in desk.slept)
+
+
+def test_limit_leaves_the_rest_due(paper, desk):
+    first = desk.crawl(paper.url, limit=3)
+    assert first.fetched == 3
+    assert first.waiting > 0
+    second = desk.crawl(paper.url)
+    assert second.waiting == 0
+    assert len(desk.headlines()) == 4
+
+
+def test_depth_limits_how_far_links_are_followed(site, desk):
+    site.page("/", "listing", "/1")
+    site.page("/1", "article", "/2")
+    site.page("/2", "article", "/3")
+    site.page("/3", "article")
+    summary = desk.crawl(site.url, depth=2)
+    assert desk.headlines() == ["About /1", "About /2"]
+    assert summary.skipped == {"deeper than --depth": 1}
+
+
+def test_include_and_exclude(paper, desk):
+    desk.crawl(paper.url, include=("/(tide|vote)$",), exclude=("vote",))
+    assert desk.headlines() == ["About /tide"]
+
+
+def test_since_leaves_out_what_a_feed_calls_older(paper, desk):
+    item = "<item><link>/bridge</link><pubDate>Fri, 03 Jan 2025 10:00:00 GMT</pubDate></item>"
+    paper.text("/rss", f"<rss><channel>{item}</channel></rss>", "text/xml")
+    summary = desk.crawl(paper.url + "/rss", since=desk.now.date())
+    assert "/bridge" not in paper.asked
+    assert summary.skipped == {"before --since": 1}
+
+
+def test_the_watcher_hears_everything(paper, desk):
+    summary = desk.crawl(paper.url)
+    names = [event.name for event in desk.events]
+    assert names[0] == "started"
+    assert names[-1] == "finished"
+    assert names.count("page") == summary.fetched
+    assert desk.events[-1].totals == summary
+    assert sum(event.change == "new" for event in desk.events) == 4
+
+
+def test_the_run_is_in_the_archive(paper, desk):
+    summary = desk.crawl(paper.url)
+    with Archive(desk.db, readonly=True) as archive:
+        run = archive.runs()[0]
+    assert (run.command, run.arguments, run.status) == ("crawl", (paper.url,), "done")
+    assert run.counts["new"] == 4
+    assert run.id == summary.run_id
+
+
+def test_ctrl_c_finishes_what_is_in_flight(paper, desk):
+    def press(event: Event) -> None:
+        if event.name == "page" and event.totals.fetched == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    summary = desk.crawl(paper.url, on_event=press)
+    assert summary.interrupted
+    assert summary.fetched < 8
+    assert summary.waiting > 0
+    assert signal.getsignal(signal.SIGINT) is before
+    with Archive(desk.db, readonly=True) as archive:
+        assert archive.runs()[0].status == "stopped"
+    desk.crawl(paper.url)
+    assert len(desk.headlines()) == 4
+
+
+def test_ctrl_c_twice_ends_at_once(paper, desk):
+    def press(event: Event) -> None:
+        if event.name == "page" and event.totals.fetched == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        if event.name == "stopping":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.crawl(paper.url, on_event=press)
+    desk.crawl(paper.url)
+    assert len(desk.headlines()) == 4
+
+
+def test_a_second_crawl_of_the_same_archive_is_refused(paper, desk):
+    caught = []
+
+    def again(event: Event) -> None:
+        if event.name == "started":
+            with pytest.raises(ArchiveLockedError) as error:
+                crawl([paper.url], db=desk.db)
+            caught.append(error.value.exit_code)
+
+    desk.crawl(paper.url, on_event=again)
+    assert caught == [75]
+
+
+@pytest.mark.parametrize("target", ["ftp://paper.example/", "", "no url"])
+def test_a_wrong_target_leaves_no_archive(tmp_path, target):
+    with pytest.raises(InvalidURLError):
+        crawl(["https://paper.example/", target], db=tmp_path / "a.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_file_leaves_no_archive(tmp_path):
+    with pytest.raises(InputFileError, match=r"nowhere\.txt does not exist"):
+        crawl([str(tmp_path / "nowhere.txt")], db=tmp_path / "a.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_targets_there_must_be_an_archive_with_sites(tmp_path):
+    with pytest.raises(UsageError, match="There is no archive at"):
+        crawl(db=tmp_path / "a.db")
+    assert not list(tmp_path.iterdir())
+    Archive(tmp_path / "b.db").close()
+    with pytest.raises(UsageError, match="knows no site yet"):
+        crawl(db=tmp_path / "b.db")
+
+
+def test_a_private_host_is_refused_and_written_down(tmp_path):
+    summary = crawl(["http://127.0.0.1:9/"], db=tmp_path / "a.db", options=CrawlOptions(delay=0, workers=0))
+    assert summary.failed == {"address not public": 1}
+
+
+async def test_a_caller_with_a_loop_of_its_own_may_crawl(paper, desk):
+    assert isinstance(desk.crawl(paper.url), Summary)
