@@ -333,8 +333,11 @@ class Archive:
 
     def due_urls(self, host: str, now: datetime, *, limit: int = 1) -> list[QueuedUrl]:
         """A host's URLs whose time has come, the best first. They stay due until `record` says otherwise."""
-        with self._writing() as db:
-            return urls.due_urls(db, host, now, limit=limit)
+        with self._reading() as db:
+            if urls.has_ripe(db, host, now):
+                with connection.transaction(db):
+                    urls.ripen(db, host, now)
+            return urls.due_urls(db, host, limit=limit)
 
     def queued(self, url: str) -> QueuedUrl | None:
         """What the frontier says of a URL, whatever its state; None where it is unknown."""

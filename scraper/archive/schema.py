@@ -250,7 +250,7 @@ _FRONTIER = (
     """,
     "CREATE INDEX urls_by_hash ON urls(host_id, hash)",
     # A host's URLs in the order in which they are fetched, and those whose time is still to come. A URL moves
-    # from the second to the first index when due_urls finds its time has come (due becomes NULL), so neither
+    # from the second to the first index when its time has come (due becomes NULL), so neither
     # is ever searched beyond its first entries.
     "CREATE INDEX urls_ready ON urls(host_id, priority DESC, depth, hash) "
     "WHERE state = 'due' AND due IS NULL",

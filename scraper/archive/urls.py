@@ -18,7 +18,7 @@ from scraper.archive.records import NewUrl, QueuedUrl, UrlUpdate
 from scraper.archive.rows import clean
 
 _PORTS = {"http": 80, "https": 443}
-_PROMOTED_AT_ONCE = 10_000
+_RIPENED_AT_ONCE = 16  # so that a host with a million of them does not stop the crawl
 
 
 _ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
@@ -173,19 +173,29 @@ _QUEUED = (
 )
 
 
-def due_urls(db: sqlite3.Connection, host: str, now: datetime, *, limit: int) -> list[QueuedUrl]:
-    """A host's URLs whose time has come: the highest priority first, then the smallest depth.
+_RIPE = "host_id = ? AND state = 'due' AND due IS NOT NULL AND due <= ?"
+
+
+def has_ripe(db: sqlite3.Connection, host: str, now: datetime) -> bool:
+    """Whether the time of a waiting URL of the host has come."""
+    found = db.execute(f"SELECT 1 FROM urls WHERE {_RIPE} LIMIT 1", (_host_id(db, host), seconds(now)))
+    return found.fetchone() is not None
+
+
+def ripen(db: sqlite3.Connection, host: str, now: datetime) -> None:
+    """Make waiting URLs whose time has come due at once, those that have waited longest first."""
+    db.execute(
+        f"UPDATE urls SET due = NULL WHERE id IN (SELECT id FROM urls WHERE {_RIPE} ORDER BY due LIMIT ?)",
+        (_host_id(db, host), seconds(now), _RIPENED_AT_ONCE),
+    )
+
+
+def due_urls(db: sqlite3.Connection, host: str, *, limit: int) -> list[QueuedUrl]:
+    """A host's URLs that are due at once: the highest priority first, then the smallest depth.
 
     URLs that are equal in both come in the order of a hash of the URL: the same in every archive.
     """
     host_id = _host_id(db, host)
-    ripe = "host_id = ? AND state = 'due' AND due IS NOT NULL AND due <= ?"
-    bounds = (host_id, seconds(now))
-    if db.execute(f"SELECT 1 FROM urls WHERE {ripe} LIMIT 1", bounds).fetchone():
-        db.execute(
-            f"UPDATE urls SET due = NULL WHERE id IN (SELECT id FROM urls WHERE {ripe} ORDER BY due LIMIT ?)",
-            (*bounds, _PROMOTED_AT_ONCE),
-        )
     rows = db.execute(
         _QUEUED + "WHERE urls.host_id = ? AND urls.state = 'due' AND urls.due IS NULL "
         "ORDER BY urls.priority DESC, urls.depth, urls.hash LIMIT ?",
