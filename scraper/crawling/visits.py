@@ -101,7 +101,7 @@ async def _read(queued: QueuedUrl, response: Response, reader: Reader) -> Attemp
         reading = await reader.read(task)
     except WorkerError as error:
         return Attempt(queued, at, Outcome("failed", error.reason), response, error=str(error))
-    outcome = of_page(reading.kind)
+    outcome = of_page(reading.kind, has_text=reading.article is None or bool(reading.article.blocks))
     error_text = None if outcome.good else f"{response.final_url} is no article: {outcome.reason}."
     return Attempt(queued, at, outcome, response, reading, error_text)
 

@@ -117,8 +117,10 @@ _KINDS: dict[str, Outcome] = {
 }
 
 
-def of_page(kind: str) -> Outcome:
+def of_page(kind: str, *, has_text: bool = True) -> Outcome:
     """The outcome of a page that came with status 200, by what it turned out to be (`Article.kind`)."""
+    if kind == "article" and not has_text:
+        return Outcome("wall", "no text found")
     return _KINDS.get(kind, Outcome("ok"))
 
 

@@ -118,6 +118,11 @@ def test_a_page_with_status_200_may_still_be_a_loss(kind, name):
     assert of_page(kind).name == name
 
 
+def test_an_article_without_text_is_a_loss():
+    assert of_page("article", has_text=False).reason == "no text found"
+    assert of_page("listing", has_text=False).good
+
+
 @pytest.mark.parametrize(
     "value",
     ["text/html; charset=utf-8", "TEXT/HTML", "application/xhtml+xml", "application/rss+xml", "",
