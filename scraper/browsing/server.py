@@ -45,6 +45,8 @@ def datasette_for(path: Path) -> Datasette:
 
     from scraper.browsing import plugin
 
+    # Datasette prints a traceback of a hundred lines for a mistyped address where rich is installed.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin, name="scraper")
     datasette = Datasette(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scraper.archive import Loss, RunRow, SiteRow
 
-_RUNS = 5
+_RUNS, _TARGETS = 5, 1
 _RESULTS = ("fetched", "new", "changed", "unchanged", "kept")
 
 
@@ -79,7 +79,9 @@ def runs_table(runs: Sequence[RunRow]) -> Table:
     table = _table("run", "started (UTC)", "command", "ended", "result")
     for run in runs:
         counts = ", ".join(f"{run.counts[name]} {name}" for name in _RESULTS if run.counts.get(name))
-        what = printable(" ".join([run.command, *run.arguments]))
+        what = printable(" ".join([run.command, *run.arguments[:_TARGETS]]))
+        if len(run.arguments) > _TARGETS:
+            what += f" and {len(run.arguments) - _TARGETS:,} more"
         table.add_row(str(run.id), _moment(run.started), what, run.status, counts)
     return table
 

@@ -108,6 +108,13 @@ async def test_nothing_can_be_written(get, db) -> None:
     assert db.read_bytes() == before
 
 
-async def test_an_unknown_row_is_not_found(get) -> None:
+async def test_an_unknown_row_is_not_found(get, capsys) -> None:
     assert (await get("/archive/articles/999")).status_code == 404
     assert (await get("/archive/articles/none")).status_code == 404
+    assert (await get("/archive/nonsense")).status_code == 404
+    assert capsys.readouterr() == ("", "")
+
+
+async def test_any_row_is_a_list_of_its_fields(get) -> None:
+    page = (await get("/archive/captures/4")).text
+    assert '>reason</dt>\n  <dd dir="auto">HTTP 404</dd>' in page
