@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Db, Json
+from scraper.commands.options import DEFAULT_DB, AllowHost, Db, Json
 from scraper.commands.progress import crawl_progress
 from scraper.commands.summary import summary_table
 from scraper.commands.terminal import echo_json, note, show
@@ -64,12 +64,7 @@ def command(
             help="How a publisher reaches you; sent with each request.",
         ),
     ] = None,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-host", metavar="HOST", help="Fetch from this host though its address is private."
-        ),
-    ] = None,
+    allow_host: AllowHost = None,
     connections: Annotated[
         int, typer.Option("--connections", min=1, metavar="N", help="Ask so many hosts at the same time.")
     ] = 64,

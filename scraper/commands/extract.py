@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from scraper.commands.options import AllowHost
 from scraper.commands.terminal import echo, echo_json, note
 from scraper.errors import UsageError
 
@@ -28,6 +29,7 @@ def command(
             "--explain", metavar="FILE", help="Write a page that shows every block's fate, and why."
         ),
     ] = None,
+    allow_host: AllowHost = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --explain.")] = False,
 ) -> None:
     """Print the article of one page as JSON, Markdown or text.
@@ -45,7 +47,7 @@ def command(
 
     if markdown and text:
         raise UsageError("--markdown and --text exclude each other. Give one of them.")
-    page = _read(source, url)
+    page = _read(source, url, tuple(allow_host or ()))
     article = extract(page.body, url=page.url, fetched_at=page.fetched_at, content_type=page.content_type)
     if explain is not None:
         _explain(page, explain, overwrite=force)
@@ -67,7 +69,7 @@ class _Page:
     content_type: str | None
 
 
-def _read(source: str, url: str | None) -> _Page:
+def _read(source: str, url: str | None, allow_hosts: tuple[str, ...]) -> _Page:
     from scraper.discovery.urls import parse_url
     from scraper.formats.pages import read_page, read_stream
 
@@ -75,16 +77,16 @@ def _read(source: str, url: str | None) -> _Page:
     if source != "-" and "://" in source and not Path(source).exists():
         if base:
             raise UsageError(f"--url is for a file, but {source} is a URL already. Leave --url away.")
-        return _fetch(source)
+        return _fetch(parse_url(source), allow_hosts)
     file = read_stream(sys.stdin.buffer) if source == "-" else read_page(Path(source))
     return _Page(file.body, base, None, file.content_type)
 
 
-def _fetch(url: str) -> _Page:
+def _fetch(url: str, allow_hosts: tuple[str, ...]) -> _Page:
     from scraper.fetching import fetch_page
     from scraper.formats.pages import checked
 
-    response = fetch_page(url)
+    response = fetch_page(url, allow_hosts=allow_hosts)
     body = checked(response.body, response.final_url)
     return _Page(body, response.final_url, response.fetched_at, response.header("content-type"))
 

@@ -22,5 +22,9 @@ Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Published on this day or earlier.")
 ]
 Author = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Only articles by this author.")]
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", metavar="HOST", help="Fetch from this host though its address is private."),
+]
 
 DEFAULT_DB = Path("archive.db")

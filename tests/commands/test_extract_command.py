@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scraper.demo import EDITED, serve
+
 
 def test_json_is_the_default(run, page: Path) -> None:
     done = run("extract", page, "--url", "harbour.example/ferry")
@@ -73,6 +75,19 @@ def test_a_url_needs_no_second_one(run) -> None:
         2,
         "Error: --url is for a file, but https://harbour.invalid/a is a URL already. Leave --url away.\n",
     )
+
+
+def test_a_url_is_fetched(run) -> None:
+    with serve() as server:
+        done = run("extract", server.url + EDITED, "--text", "--allow-host", "127.0.0.1")
+    assert done.code == 0
+    assert "harbour dues" in done.out
+
+
+def test_a_url_that_is_none_is_wrong_use(run) -> None:
+    done = run("extract", "http://[")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: 'http://[' is no URL")
 
 
 def test_a_private_address_is_not_fetched(run) -> None:
