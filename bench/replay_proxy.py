@@ -2,7 +2,7 @@
 
     python bench/replay_proxy.py CORPUS … [--port 8899] [--urls urls.txt] [--ca ca.pem] [--delay 0.0]
 
-A CORPUS is a folder with items.jsonl (one object a line with `id` and `url`) and html/ID.html. A request for a
+A CORPUS is a folder with items.jsonl (a line an object with `id` and `url`) and html/ID.html. A request for a
 known URL is answered with its page, whatever its scheme, query order or tracking parameters; anything else
 (robots.txt among it) with 404. Plain http:// comes in absolute form; https:// comes through CONNECT and is
 intercepted with certificates that are made on the fly. Needs `cryptography`, which the program does not.
