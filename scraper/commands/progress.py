@@ -37,7 +37,7 @@ def _bar() -> Bar:
 
     return Progress(
         TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=16),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.fields[now]}", style="dim", markup=False),
@@ -56,8 +56,14 @@ def _update(bar: Bar, task: TaskID, event: Event) -> None:
         description=f"{totals.new} new, {totals.changed} changed, {sum(totals.failed.values())} failed",
         completed=totals.fetched,
         total=totals.fetched + event.due or None,
-        now=printable(event.url)[-60:],
+        now=_tail(event.url),
     )
+
+
+def _tail(url: str) -> str:
+    """The end of a URL, which tells pages apart."""
+    text = printable(url).rstrip("/")
+    return text if len(text) <= 24 else f"…{text[-23:]}"
 
 
 @contextmanager
