@@ -179,8 +179,6 @@ TABLES: dict[str, Table] = {
         {
             "site": "The host without www.",
             "name": "Name of the publisher, as its pages give it.",
-            "url": "Where its crawl begins.",
-            "opened": "Since when it is crawled as a whole; empty where only single pages were asked for.",
             "articles": "Articles in the archive.",
             "captures": "Attempts to fetch.",
             "failed": "How many of them were lost.",
@@ -191,6 +189,16 @@ TABLES: dict[str, Table] = {
         },
         label="site",
         sort_desc="articles",
+    ),
+    "open_sites": Table(
+        "One site that is crawled as a whole, not only by single pages.",
+        {
+            "site": "Its host without www., with the port unless it is the usual one.",
+            "url": "Where its crawl begins.",
+            "opened": "Since when.",
+        },
+        label="site",
+        is_hidden=True,
     ),
     "runs": Table(
         "One command that wrote to the archive.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from scraper.archive.moments import iso, moment
 from scraper.archive.records import HostState, OpenSite
 from scraper.archive.rows import as_json, clean
-from scraper.archive.urls import ensure_host
+from scraper.archive.urls import ensure_host, site_of
 
 
 def host_state(db: sqlite3.Connection, host: str) -> HostState | None:
@@ -46,14 +46,16 @@ def ensure_site(db: sqlite3.Connection, site: str) -> None:
 
 
 def open_site(db: sqlite3.Connection, site: str, url: str, at: datetime) -> None:
-    """Remember that a site is to be crawled as a whole, from `url` on."""
-    ensure_site(db, site)
+    """Remember that a site is to be crawled as a whole, from `url` on. `site` may have a port."""
     db.execute(
-        "UPDATE sites SET url = ?, opened = ifnull(opened, ?) WHERE site = ?", (clean(url), iso(at), site)
+        "INSERT INTO open_sites (site, url, opened) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (site) DO UPDATE SET url = excluded.url",
+        (clean(site), clean(url), iso(at)),
     )
+    ensure_site(db, site_of(f"http://{site}"))
 
 
 def open_sites(db: sqlite3.Connection) -> list[OpenSite]:
     """The sites that are crawled as a whole, in the alphabet's order."""
-    rows = db.execute("SELECT site, url FROM sites WHERE opened IS NOT NULL ORDER BY site")
+    rows = db.execute("SELECT site, url FROM open_sites ORDER BY site")
     return [OpenSite(row["site"], row["url"]) for row in rows]

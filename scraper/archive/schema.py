@@ -15,8 +15,6 @@ _SITES_AND_RUNS = (
     CREATE TABLE sites (
         site TEXT PRIMARY KEY,
         name TEXT,
-        url TEXT,
-        opened TEXT,
         articles INTEGER NOT NULL DEFAULT 0,
         captures INTEGER NOT NULL DEFAULT 0,
         failed INTEGER NOT NULL DEFAULT 0,
@@ -26,6 +24,7 @@ _SITES_AND_RUNS = (
         last_outcome TEXT
     ) STRICT
     """,
+    "CREATE TABLE open_sites (site TEXT PRIMARY KEY, url TEXT NOT NULL, opened TEXT NOT NULL) STRICT",
     """
     CREATE TABLE runs (
         id INTEGER PRIMARY KEY,

@@ -30,6 +30,9 @@ def host_of(url: str) -> str:
     return _host_of_origin(match[0]) if match else ""
 
 
+_PORT = re.compile(r":\d+$")
+
+
 @lru_cache(maxsize=4096)
 def _host_of_origin(origin: str) -> str:
     try:
@@ -43,8 +46,9 @@ def _host_of_origin(origin: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """The host of a URL without `www.`."""
-    return host_of(url).removeprefix("www.")
+    """The host of a URL without `www.` and port, as `Article.site` has it: the key of `sites`."""
+    host = host_of(url).removeprefix("www.")
+    return _PORT.sub("", host).strip("[]")
 
 
 def plain(url: str) -> str:

@@ -106,7 +106,7 @@ def is_believable(fetched: str, canonical: str) -> bool:
     Not on another site, where it would join an article with somebody else's; nor the home page or a section
     above the page itself, which careless templates put on every page.
     """
-    here, there = urls.site_of(fetched), urls.site_of(canonical)
+    here, there = (urls.host_of(url).removeprefix("www.") for url in (fetched, canonical))
     is_akin = bool(there) and (here == there or here.endswith("." + there) or there.endswith("." + here))
     path, own = urlsplit(canonical).path.rstrip("/"), urlsplit(fetched).path.rstrip("/")
     if not is_akin or (not path and own):

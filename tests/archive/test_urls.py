@@ -33,7 +33,8 @@ def test_the_host_of_a_url(url: str, host: str) -> None:
 
 
 def test_the_site_of_a_url() -> None:
-    assert site_of("https://www.paper.example:8000/") == "paper.example:8000"
+    assert site_of("https://www.paper.example:8000/") == "paper.example"
+    assert site_of("http://[::1]:8000/") == "::1"
 
 
 def test_known_urls_are_ignored_but_may_improve(archive: Archive) -> None:
@@ -193,7 +194,10 @@ def test_sites_to_be_crawled_as_a_whole(archive: Archive) -> None:
     archive.open_site("paper.example", SITE, NOW)
     archive.open_site("a.example", "https://a.example/", NOW)
     archive.open_site("paper.example", SITE + "news", NOW)
+    archive.open_site("paper.example:81", "http://paper.example:81/", NOW)
+    assert [row.site for row in archive.sites()] == ["a.example", "paper.example"]
     assert archive.open_sites() == [
         OpenSite("a.example", "https://a.example/"),
         OpenSite("paper.example", SITE + "news"),
+        OpenSite("paper.example:81", "http://paper.example:81/"),
     ]
