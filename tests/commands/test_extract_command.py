@@ -42,8 +42,11 @@ def test_an_empty_pipe_is_told(run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_text_file_is_read_as_text(run, tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
-    sentences = "The ferry sailed <again> at nine, with forty people and a brass band on board.\n\n"
-    path.write_text(f"Ferry returns\n\nBy Ana Ruiz\n\n{sentences * 4}")
+    path.write_text(
+        "Ferry returns\n\nBy Ana Ruiz\n\n"
+        "The ferry sailed <again> at nine, with forty people and a brass band on board.\n\n"
+        "The harbour council had closed the pier for nine days because of the wind.\n"
+    )
     assert "sailed <again> at nine" in json.loads(run("extract", path).out)["body"]
 
 
