@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from scraper.article import Block, BlockKind
+from scraper.article import Block
 from scraper.extraction.blocks import Blocks, Container, TextBlock
-from scraper.extraction.boilerplate import GOOD, Weights, is_sentence, line_reason, marked
+from scraper.extraction.boilerplate import (
+    GOOD,
+    Weights,
+    is_sentence,
+    line_reason,
+    mark_feed,
+    marked,
+    weight,
+)
 from scraper.extraction.page import Page
+from scraper.extraction.structure import formed
 from scraper.extraction.tags import Flag
 
 _DESCENT = 0.85
@@ -55,17 +64,41 @@ def find_body(
     if not blocks.all:
         return Body([], [], [], 0.0)
     weights = Weights(blocks)
-    reasons = marked(blocks, weights)
-    for index in feed:
-        reasons[index] = reasons[index] or "feed"
-    weights.drop(reasons)
     title = headline_block(page, blocks, headline)
+    reasons = marked(blocks, weights, title.index if title is not None else -1)
+    mark_feed(blocks, reasons, feed, weights)
+    weights.drop(reasons)
     region = _region(blocks, weights, title)
     lead = _lead(page, blocks, weights, reasons, region, title)
     _judge(blocks, weights, reasons, region, title, lead)
     fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]
     kept = [block for block, fate in zip(blocks, fates, strict=True) if fate.kept]
-    return Body(fates, kept, [_formed(block) for block in kept], 0.5)
+    return Body(
+        fates,
+        kept,
+        formed(kept),
+        _confidence(kept, weights, region),
+        title.index if title is not None else None,
+        sum(word_count(block.text) for block in kept),
+    )
+
+
+def word_count(text: str) -> int:
+    """The words of a text; two characters of a script without spaces count as one."""
+    words = len(text.split())
+    return words if text.isascii() else max(words, round(weight(text) / 5))
+
+
+def _confidence(kept: list[TextBlock], weights: Weights, region: Container) -> float:
+    """How sure the choice is: enough text, most of the container's good text, few links, real paragraphs."""
+    good = sum(weights.good[block.index] for block in kept)
+    if not good:
+        return 0.0
+    enough = min(1.0, good / 600)
+    share = min(1.0, good / (weights.total or 1.0))
+    inside = min(1.0, good / (weights.of(region) or good))
+    running = sum(weights.good[b.index] for b in kept if b.tag == "p" or is_sentence(b.text)) / good
+    return round(enough * (0.4 + 0.25 * share + 0.15 * inside + 0.2 * running), 2)
 
 
 def _plain(text: str) -> str:
@@ -180,7 +213,7 @@ def _judge(
             reasons[index] = "headline"
         else:
             reasons[index] = line_reason(block, w) or _place_reason(block, w, first_good)
-        if w > GOOD and not reasons[index]:
+        if w > GOOD and not reasons[index] and not block.flags & Flag.CELL:
             if block.text in seen:
                 reasons[index] = "duplicate"
             seen.add(block.text)
@@ -197,7 +230,12 @@ def _start(weights: Weights, region: Container, title: TextBlock | None) -> int:
 
 
 def _place_reason(block: TextBlock, w: float, first_good: int) -> str:
-    if block.index < first_good and not block.level and w < GOOD:
+    if (
+        block.index < first_good
+        and not block.level
+        and w < GOOD
+        and not (block.tag == "p" and w > 15 and is_sentence(block.text))
+    ):
         return "lead"
     return "short" if _is_stray(block, w) else ""
 
@@ -226,23 +264,3 @@ def _drop_empty_headings(blocks: Blocks, reasons: list[str]) -> None:
             reasons[index] = "empty heading"
         else:
             below = level
-
-
-def _formed(block: TextBlock) -> Block:
-    text = "\n".join(block.lines) if block.lines else block.text
-    kind: BlockKind = "paragraph"
-    level = 0
-    if block.level:
-        kind, level = "heading", block.level
-    elif block.flags & Flag.PRE:
-        kind = "code"
-    elif block.flags & Flag.ITEM:
-        kind, level = "item", 1
-    elif block.flags & Flag.QUOTE:
-        kind = "quote"
-    return Block(kind, text, level)
-
-
-def fingerprints(kept: Sequence[TextBlock]) -> list[str]:
-    """What blocks are known by across pages."""
-    return [_plain(block.text)[:80] for block in kept]

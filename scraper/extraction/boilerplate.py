@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import accumulate
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
@@ -15,7 +16,11 @@ GOOD = 40
 
 _DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]\s*$")
-_REPEATED = frozenset({"media", "hidden", "credit", "details"})
+_ENOUGH = 400.0
+_NO_CAPTION = Flag.CELL | Flag.PRE
+_FEED_LIMIT = 0.6
+_FEED_LINKS = 0.18
+_REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
 _WHOLE = frozenset({"html", "body", "main"})
 
 
@@ -52,8 +57,11 @@ class Weights:
         self.total = self.sums[-1] or 1.0
 
 
-def marked(blocks: Blocks, weights: Weights) -> list[str]:
-    """For each block the reason of the outermost believed mark around it, or an empty string."""
+def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
+    """For each block the reason of the outermost believed mark around it, or an empty string.
+
+    What is around the headline, whose index is `title`, and holds text as well, is no boilerplate.
+    """
     reasons = [""] * len(blocks)
     covered = 0
     in_all: dict[str, float] = {}
@@ -65,6 +73,8 @@ def marked(blocks: Blocks, weights: Weights) -> list[str]:
         mark = mark_of(container)
         if mark is None or not believed(mark, weights.of(container) / weights.total):
             continue
+        if container.first <= title < last and weights.of(container) > _ENOUGH:
+            continue
         first = max(covered, container.first)
         if mark.reason == "related" and not any(blocks[i].link_chars for i in range(first, last)):
             continue
@@ -75,8 +85,29 @@ def marked(blocks: Blocks, weights: Weights) -> list[str]:
         # The slides of a gallery are each a small part, and together the article.
         if mark.reason in _REPEATED and not believed(mark, in_all[mark.reason] / weights.total):
             continue
-        reasons[first:last] = [mark.reason] * (last - first)
+        for index in range(first, last):
+            if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:
+                reasons[index] = mark.reason
     return reasons
+
+
+def mark_feed(blocks: Blocks, reasons: list[str], feed: Collection[int], weights: Weights) -> None:
+    """Marks the blocks of feed items: of the lists that have the links of one and leave text beside them."""
+    run: list[int] = []
+    for index in [*sorted(feed), len(reasons) + 1]:
+        if run and index != run[-1] + 1:
+            _mark_run(blocks, reasons, run, weights)
+            run = []
+        run.append(index)
+
+
+def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weights) -> None:
+    good = weights.sums[run[-1] + 1] - weights.sums[run[0]]
+    chars = sum(len(blocks[n].text) for n in run)
+    linked = sum(blocks[n].link_chars for n in run)
+    if good < _FEED_LIMIT * weights.total and linked >= _FEED_LINKS * chars:
+        for n in run:
+            reasons[n] = reasons[n] or "feed"
 
 
 def believed(mark: Mark, share: float) -> bool:

@@ -67,7 +67,7 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         latest- suggested- similar- further-reading editors-picks
         """,
     ),
-    ("cookies", _STRONG, "cookie- consent- gdpr onetrust cmp didomi"),
+    ("cookies", _STRONG, "cookie- consent- gdpr onetrust didomi cmpbox"),
     ("sidebar", _STRONG, "sidebar- side-bar rail right-rail rightcol right-col aside"),
     (
         "navigation",
@@ -104,7 +104,11 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         """,
     ),
     ("credit", _WEAK, "photo-credit image-credit credit credits source-credit"),
-    ("caption", _STRONG, "caption captions wp-caption-text caption- figcaption"),
+    (
+        "caption",
+        _STRONG,
+        "caption captions caption- figcaption media-info mediainfo img-text imagetext bildunterschrift",
+    ),
     (
         "media",
         _STRONG,
@@ -120,11 +124,13 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         popup popups pop-up modal- overlay- lightbox dialog tooltip toast interstitial
         """,
     ),
+    ("embed", _STRONG, "twitter-tweet instagram-media tiktok-embed fb-post"),
     (
         "banner",
         _STRONG,
         """
-        banner- cta- call-to-action notice alert announcement donate- donation- upsell
+        banner- cta- support- contribute contribution- membership call-to-action notice alert announcement
+        donate- donation- upsell
         """,
     ),
     ("survey", _STRONG, "poll polls quiz survey rating ratings vote voting feedback"),
@@ -132,9 +138,15 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         "hidden",
         _WEAK,
         """
-        sr-only screen-reader-text visually-hidden visuallyhidden print-only noprint no-print hidden
+        sr-only screen-reader-text visually-hidden visuallyhidden print-only noprint no-print notprint hidden
         """,
     ),
+    (
+        "references",
+        _STRONG,
+        "footnotes? fn fn-group references ref-list reflist bibliography disclosure",
+    ),
+    ("infobox", _STRONG, "infobox- info-box fact-box- factbox-"),
     ("contents", _WEAK, "toc table-of-contents"),
 )
 

@@ -10,10 +10,14 @@ from scraper.article import Article, Evidence
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
 from scraper.extraction.dates import find_publication_dates
+from scraper.extraction.embedded import embedded_body
 from scraper.extraction.feed import Feed, find_feed
 from scraper.extraction.headline import find_headline
 from scraper.extraction.language import find_language
-from scraper.extraction.page import Found, Page
+from scraper.extraction.page import Found, Page, parse_page
+
+_SHELL = 40
+"""With fewer words than this in its tree a page may carry its body elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     body = find_body(
         page, blocks, headline=headline.text if headline else None, feed=feed.blocks, known=known
     )
+    if body.words < _SHELL and (markup := embedded_body(page)) is not None:
+        inner = parse_page(markup, page.url)
+        found = find_body(inner, read_blocks(inner))
+        if found.words > body.words:
+            body = replace(body, blocks=found.blocks, words=found.words, confidence=found.confidence / 2)
     dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
     language = find_language(page, blocks)
     article = Article(

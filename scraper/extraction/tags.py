@@ -80,10 +80,10 @@ _FLAGS = {
 _ELEMENTS = {
     Role.SKIP: (
         "head script style template iframe object embed video audio canvas svg select datalist textarea "
-        "input source track param map area progress meter rp link title noframes frameset"
+        "input source track param map area progress meter rp rt rtc link title noframes frameset"
     ),
     Role.INLINE: (
-        "b strong i em u s strike del ins sub sup small big tt var samp kbd code cite q dfn bdi bdo ruby rt "
+        "b strong i em u s strike del ins sub sup small big tt var samp kbd code cite q dfn bdi bdo ruby "
         "rb wbr nobr math mi mo mn mrow"
     ),
     Role.SPAN: "span font time abbr mark label acronym data output slot picture",
