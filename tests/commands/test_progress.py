@@ -32,7 +32,7 @@ def test_a_person_sees_how_far_it_is(screen: Terminal) -> None:
         assert show is not None
         totals = Summary(fetched=3, new=2, failed={"timeout": 1})
         show(Event(name="page", totals=totals, url="https://harbour.example/2024/08/ferry-returns", due=7))
-        show(Event(name="stopping", totals=totals))
+        show(Event(name="stopping", totals=totals, due=7))
     assert "2 new, 0 changed, 1 failed" in screen.getvalue()
     assert "3/10" in screen.getvalue()
     assert "Press Ctrl-C again to leave at once" in screen.getvalue()
