@@ -102,6 +102,8 @@ async def _read(queued: QueuedUrl, response: Response, reader: Reader) -> Attemp
     except WorkerError as error:
         return Attempt(queued, at, Outcome("failed", error.reason), response, error=str(error))
     outcome = of_page(reading.kind, has_text=reading.article is None or bool(reading.article.blocks))
+    if outcome.good and response.moved_permanently:
+        outcome = Outcome("moved")
     error_text = None if outcome.good else f"{response.final_url} is no article: {outcome.reason}."
     return Attempt(queued, at, outcome, response, reading, error_text)
 
@@ -187,7 +189,7 @@ def _update(attempt: Attempt, url: str) -> UrlUpdate:
     queued, response = attempt.queued, attempt.response
     decided = plan_of(attempt)
     etag, last_modified = queued.etag, queued.last_modified
-    if response is not None and attempt.outcome.name == "ok":
+    if response is not None and attempt.outcome.name in ("ok", "moved"):
         etag, last_modified = response.header("etag"), response.header("last-modified")
     elif attempt.outcome.name in ("wall", "gone"):
         etag = last_modified = None  # what was known is not what is there now

@@ -12,7 +12,7 @@ from scraper import errors
 OutcomeName = Literal[
     "ok",  # a page, a feed or a sitemap that can be used
     "not_modified",  # 304: as known
-    "moved",  # the page is known under the address that it redirects to
+    "moved",  # permanently redirected to a page that can be used
     "gone",  # 404, 410: not there any more
     "retry",  # for now: 429, 5xx, timeouts, broken connections
     "blocked",  # 401, 403, 451, bot checks: not for us

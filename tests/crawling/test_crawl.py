@@ -199,6 +199,7 @@ def test_a_moved_article_keeps_its_row_under_both_addresses(site, desk):
     site.status("/old", 301, Location="/new")
     desk.now += HOUR
     assert desk.crawl(site.url + "/old").changed == 1
+    assert desk.ledger() == {"/old": "moved"}
     with Archive(desk.db, readonly=True) as archive:
         old, new = archive.article(site.url + "/old"), archive.article(site.url + "/new")
         assert old is not None

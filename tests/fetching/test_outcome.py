@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from scraper import errors
 from scraper.fetching.outcome import (
     MAX_RETRY_AFTER,
+    OutcomeName,
     binary_type,
     may_hold_text,
     of_error,
@@ -116,6 +119,12 @@ def test_what_may_pass_is_tried_again_and_what_cannot_is_not():
 )
 def test_a_page_with_status_200_may_still_be_a_loss(kind, name):
     assert of_page(kind).name == name
+
+
+def test_every_outcome_is_documented():
+    text = (Path(__file__).parents[2] / "docs" / "crawling.md").read_text(encoding="utf-8")
+    for name in get_args(OutcomeName):
+        assert f"| {name} |" in text
 
 
 def test_an_article_without_text_is_a_loss():
