@@ -83,6 +83,12 @@ def test_what_is_no_archive_is_refused_and_left_alone(
     assert {p.name: p.read_bytes() for p in path.parent.iterdir() if p.is_file()} == before
 
 
+def test_the_number_of_migrations_is_the_version() -> None:
+    from scraper.archive import schema
+
+    assert len(schema.migrations._migrations) == connection.LATEST
+
+
 def test_a_new_archive_is_known_by_its_header(path: Path) -> None:
     Archive(path).close()
     header = path.read_bytes()[:100]

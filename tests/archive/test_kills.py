@@ -25,10 +25,11 @@ def kill_a_writer(path: Path, at: random.Random) -> int:
     assert process.stdout is not None
     acknowledged = 0
     # Mostly after some visits; sometimes while the archive is opened.
-    for _ in range(at.choice([0, 1, 2, 5, 11])):
+    visits = at.choice([0, 1, 2, 5, 11])
+    for _ in range(visits):
         acknowledged = int(process.stdout.readline() or acknowledged)
     try:
-        process.wait(at.uniform(0, 0.02))
+        process.wait(at.uniform(0, 0.02 if visits else 0.25))
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL)
     told = process.communicate()[0].split()
