@@ -9,17 +9,22 @@ from typing import Any
 
 from scraper.extraction.authornames import (
     Byline,
+    byline_within,
+    is_full_name,
     is_person,
     merged,
+    name_beside_date,
     parse_author_name,
     parse_byline_text,
     strip_by,
 )
-from scraper.extraction.blocks import Blocks, Container, words_of
+from scraper.extraction.blocks import Blocks, Container, TextBlock, words_of
+from scraper.extraction.datetext import find_dates
 from scraper.extraction.page import Page
 from scraper.extraction.publication import Publication
 from scraper.extraction.structured import text_of, types_of
 from scraper.extraction.tags import Flag
+from scraper.extraction.titles import squeezed
 from scraper.extraction.wordlists import names, words
 
 _METAS = names(
@@ -38,16 +43,25 @@ _AUTHOR_WORDS = words(
 )
 _NOT_AUTHOR_WORDS = words(
     """
-    comment comments commenter commentauthor related teaser teasers recommended sidebar bio about box
-    description follow widget trending popular latest caption credit photo photographer image img avatar
-    share social footer newsletter reply disqus forum posts more other others promo card cards list archive
+    comment comments commenter commentauthor related teaser teasers recommended sidebar
+    follow widget trending popular latest caption credit photo photographer image img avatar
+    share social footer newsletter reply disqus forum posts more other others promo archive
     """
 )
-_OUTSIDE = Flag.NAV | Flag.FOOTER | Flag.FORM | Flag.DIALOG | Flag.FIGURE
+_OUTSIDE = Flag.NAV | Flag.FORM | Flag.DIALOG | Flag.FIGURE
 _LONGEST = 250
 _MOST = 60
 _BEFORE, _BEHIND = 8, 14
+_FAR = 24
+_PERSON_PATHS = ("author", "autor", "auteur", "people", "profil", "/user", "/by/", "contributor", "/@")
+_VOUCHING = _AUTHOR_WORDS | words("meta postmeta entrymeta submitted postinfo credits")
+_BESIDE = 6
+_UNDER = 6
+_SMALL = 40
+_LONGEST_LINE = 140
 _AUTHOR, _DENIED = 1, 2
+_BOXED = -1
+_BOX_WORDS = words("box bio card about description list info profile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,8 @@ class Witness:
     byline: Byline
     block: int = 0
     """Where it stands on the page; 0 for metadata."""
+    mark: str = ""
+    """Tag and class of its element."""
 
 
 @lru_cache(maxsize=50_000)
@@ -66,6 +82,13 @@ def _role(names: str) -> int:
     """Whether class and id speak of the article's author, or of somebody or something else."""
     words = words_of(names)
     return (_AUTHOR if words & _AUTHOR_WORDS else 0) | (_DENIED if words & _NOT_AUTHOR_WORDS else 0)
+
+
+def _is_outside(flags: int) -> bool:
+    """Whether something stands in no part of the article; its own footer is a part of it."""
+    if flags & Flag.FOOTER and not flags & Flag.ARTICLE:
+        return True
+    return bool(flags & _OUTSIDE)
 
 
 class BylineWitnesses:
@@ -76,13 +99,17 @@ class BylineWitnesses:
         self.blocks = blocks
         self.headline = headline
         self.publication = Publication(page)
+        self.language = page.lang
+        self._marked: list[Witness] | None = None
+        self._boxed: list[Witness] = []
+        self._printed: list[Witness] | None = None
 
     def json_ld(self) -> Witness | None:
         """The author of the article's JSON-LD object; references are followed."""
         for name in ("author", "creator"):
             for value in self.publication.values(name):
                 names = list(_names(value, self.publication))[:_MOST]
-                witness = _witness(f"json-ld {name}", names)
+                witness = self._witness(f"json-ld {name}", names)
                 if witness is not None:
                     return witness
         return None
@@ -94,56 +121,130 @@ class BylineWitnesses:
             if key not in meta or (key == "twitter:data1" and not _is_author_label(self.page)):
                 continue
             names = [name for name in meta[key] if "://" not in name and not name.startswith(("@", "/"))]
-            witness = _witness(f"meta {key}", names[:_MOST])
+            witness = self._witness(f"meta {key}", names[:_MOST])
             if witness is not None:
                 return witness
         return None
 
     def marked(self) -> list[Witness]:
         """The elements that itemprop, rel or class call the author's, the nearest to the headline first."""
-        found: list[tuple[int, Witness]] = []
+        if self._marked is None:
+            found = sorted(self._find_marked(), key=lambda pair: pair[0])
+            self._marked = _joined(_unglued([witness for _, witness in found]))
+        return self._marked
+
+    def boxed(self) -> list[Witness]:
+        """The elements of the author's class that stand far from the headline, as a box under the article."""
+        self.marked()
+        return [witness for witness in self._boxed if any(map(is_full_name, witness.byline.persons))]
+
+    def _find_marked(self) -> Iterator[tuple[int, Witness]]:
+        left = _MOST
         for container in self.blocks.containers:
             strength = self._mark(container)
             if not strength:
                 continue
-            text = (
-                self._name_of(container)
-                if container.last - container.first > 1
-                else self.blocks.text(container)
-            )
-            if not 2 < len(text) <= _LONGEST:
+            text = self._name_of(container)
+            byline = parse_byline_text(text, language=self.language) if 2 < len(text) <= _LONGEST else None
+            if byline is None or not (byline.persons or byline.groups):
                 continue
-            byline = parse_byline_text(text)
-            if byline.persons or byline.groups:
-                source = "rel=author" if strength > 2 else "itemprop author" if strength > 1 else "class"
-                rank = self._distance(container.first) - 4 * strength
-                found.append((rank, Witness(source, text, byline, container.first)))
-                if len(found) > _MOST:
-                    break
-        return [witness for _, witness in sorted(found, key=lambda pair: pair[0])]
+            source = "rel=author" if strength > 2 else "itemprop author" if strength > 1 else "class"
+            rank = self._distance(container.first) - 4 * max(strength, 0)
+            if strength == _BOXED or (strength == 1 and self.headline is not None and rank > _FAR):
+                self._boxed.append(Witness(source, text, byline, container.first))
+                continue
+            if not any(" " in name for name in byline.persons):
+                rank += 10
+            yield rank, Witness(source, text, byline, container.first, f"{container.tag} {container.names}")
+            left -= 1
+            if not left:
+                return
 
     def printed(self) -> list[Witness]:
         """The lines around the headline that begin with "by", in any language, the nearest first."""
+        if self._printed is None:
+            found = sorted(self._find_printed(), key=lambda pair: pair[0])
+            self._printed = [witness for _, witness in found]
+        return self._printed
+
+    def dated(self) -> Witness | None:
+        """The name beside the date near the headline, or behind a "by" that stands within such a line."""
         if self.headline is None:
-            return []
-        found: list[tuple[int, Witness]] = []
+            return None
+        start = max(0, self.headline - _BEFORE)
+        near = self.blocks.all[start : self.headline + _BEHIND]
+        for block in sorted(near, key=lambda block: self._distance(block.index)):
+            if self._is_name_by_date(block):
+                return Witness("text", block.text, Byline(block.text, (block.text,), (), ()), block.index)
+            if len(block.text) > _LONGEST_LINE or block.index == self.headline or _is_outside(block.flags):
+                continue
+            rest = byline_within(block.text)
+            byline = parse_byline_text(rest, language=self.language) if rest else None
+            if byline is not None and (byline.persons or byline.agencies):
+                return Witness("text", block.text, byline, block.index)
+            name = name_beside_date(block.text, self.language)
+            if name is not None and _is_vouched(block, name):
+                return Witness("text", block.text, Byline(name, (name,), (), ()), block.index)
+        return None
+
+    def _is_name_by_date(self, block: TextBlock) -> bool:
+        """Whether a line under the headline is a name alone, and the line before or behind it a date."""
+        index, text = block.index, block.text
+        if self.headline is None or not self.headline < index <= self.headline + _UNDER or block.level:
+            return False
+        if not 5 < len(text) < 40 or " " not in text or _is_outside(block.flags) or not is_person(text):
+            return False
+        if not _is_vouched(block, text):
+            return False
+        beside = self.blocks.all[index - 1 : index] + self.blocks.all[index + 1 : index + 2]
+        return any(len(b.text) < 60 and find_dates(b.text, language=self.language) for b in beside)
+
+    def signed(self) -> Witness | None:
+        """A line anywhere, as at the end of the article, that begins with "by" and names a person."""
+        for block in self.blocks:
+            text = block.text
+            if len(text) > _LONGEST_LINE or _is_outside(block.flags) or strip_by(text) is None:
+                continue
+            byline = parse_byline_text(text, language=self.language)
+            if byline.persons and not self._is_denied(block.container):
+                return Witness("text", text, byline, block.index)
+        return None
+
+    def _find_printed(self) -> Iterator[tuple[int, Witness]]:
+        if self.headline is None:
+            return
         start = max(0, self.headline - _BEFORE)
         for block in self.blocks.all[start : self.headline + _BEHIND]:
-            if len(block.text) > _LONGEST or block.index == self.headline or block.flags & _OUTSIDE:
+            if len(block.text) > _LONGEST or block.index == self.headline or _is_outside(block.flags):
                 continue
             for line in block.lines or (block.text,):
-                rest = strip_by(line)
-                if rest is None:
+                if strip_by(line) is None:
                     continue
-                byline = parse_byline_text(line)
+                byline = parse_byline_text(line, language=self.language)
                 if byline.persons or byline.agencies:
-                    found.append((self._distance(block.index), Witness("text", line, byline, block.index)))
-        return [witness for _, witness in sorted(found, key=lambda pair: pair[0])]
+                    yield self._distance(block.index), Witness("text", line, byline, block.index)
+
+    def _witness(self, source: str, names: list[str]) -> Witness | None:
+        """One witness of all names that a declaration gives; the site's own name is no person."""
+        sites = {squeezed(name) for name in self.publication.site_names}
+        own = [name for name in names if squeezed(name) in sites]
+        bylines = [
+            parse_author_name(name, language=self.language) for name in names if name and name not in own
+        ]
+        persons = merged(name for byline in bylines for name in byline.persons)
+        groups = merged(name for byline in bylines for name in byline.groups)
+        agencies = merged(name for byline in bylines for name in byline.agencies)
+        groups = own + [name for name in persons if squeezed(name) in sites] + groups
+        persons = [name for name in persons if squeezed(name) not in sites]
+        if not persons and not groups:
+            return None
+        text = ", ".join([*own, *(byline.text for byline in bylines)])
+        return Witness(source, text, Byline(text, tuple(persons), tuple(groups), tuple(agencies)))
 
     def _mark(self, container: Container) -> int:
         """How plainly an element is marked as the author's: 0 not, 1 by class, 2 by itemprop, 3 by rel."""
         attributes = container.attributes
-        if container.flags & _OUTSIDE or container.last - container.first > 6:
+        if _is_outside(container.flags) or container.last - container.first > 6:
             return 0
         strength = 0
         if "rel" in attributes and "author" in (attributes["rel"] or "").split():
@@ -154,15 +255,25 @@ class BylineWitnesses:
             strength = 1
         if not strength:
             return 0
-        for around in container.chain():
-            if around.names != " " and _role(around.names) & _DENIED and around.last - around.first < 40:
-                return 0
-        return strength
+        if self._is_denied(container):
+            return 0
+        return _BOXED if strength == 1 and not _BOX_WORDS.isdisjoint(container.words) else strength
+
+    def _is_denied(self, container: Container) -> bool:
+        """Whether an element stands in a comment, a card of another story, or a box about the author."""
+        return any(
+            around.names != " " and _role(around.names) & _DENIED and around.last - around.first < _SMALL
+            for around in container.chain()
+        )
 
     def _name_of(self, container: Container) -> str:
         """The name within an element of several blocks: its first short block that may be one."""
         for block in self.blocks.of(container):
-            if len(block.text) < 80 and (strip_by(block.text) or is_person(block.text)):
+            if (
+                len(block.text) < 80
+                and container.last - container.first > 1
+                and (strip_by(block.text) or is_person(block.text))
+            ):
                 return block.text
         return self.blocks.text(container)
 
@@ -172,16 +283,47 @@ class BylineWitnesses:
         return abs(block - self.headline) * (1 if block >= self.headline else 2)
 
 
-def _witness(source: str, names: list[str]) -> Witness | None:
-    """One witness of all names that a declaration gives."""
-    bylines = [parse_author_name(name) for name in names if name]
-    persons = merged(name for byline in bylines for name in byline.persons)
-    groups = merged(name for byline in bylines for name in byline.groups)
-    agencies = merged(name for byline in bylines for name in byline.agencies)
-    if not persons and not groups:
-        return None
-    text = ", ".join(byline.text for byline in bylines)
-    return Witness(source, text, Byline(text, tuple(persons), tuple(groups), tuple(agencies)))
+def _is_vouched(block: TextBlock, name: str) -> bool:
+    """Whether a class, or a link to a person's page, says that a name under the headline is one."""
+    last = squeezed(name.split()[-1])
+    for link in block.links:
+        path = link.href.lower()
+        if name in link.text and (last in squeezed(path) or any(word in path for word in _PERSON_PATHS)):
+            return True
+    around = list(block.container.chain())[:3]
+    return any(c.names != " " and not _VOUCHING.isdisjoint(c.words) for c in around)
+
+
+def _unglued(found: list[Witness]) -> list[Witness]:
+    """The nearest witness, or the one within it that is no name and button written as one word."""
+    if not found or not found[0].byline.persons:
+        return found
+    glued = squeezed(found[0].byline.persons[0])
+    for witness in found[1:6]:
+        names = [squeezed(name) for name in witness.byline.persons]
+        if (
+            len(names) == 1
+            and names[0] != glued
+            and glued.startswith(names[0])
+            and " " in witness.byline.persons[0]
+        ):
+            return [witness, *found]
+    return found
+
+
+def _joined(found: list[Witness]) -> list[Witness]:
+    """The nearest witness with the names of the like elements beside it: each author has one."""
+    if len(found) < 2 or not found[0].byline.persons:
+        return found
+    first = found[0]
+    like = [w for w in found if w.mark == first.mark and abs(w.block - first.block) <= _BESIDE]
+    like.sort(key=lambda witness: witness.block)
+    persons = tuple(merged(name for witness in like for name in witness.byline.persons))
+    if len(persons) == len(first.byline.persons) or not all(map(is_full_name, persons)):
+        return found
+    text = ", ".join(dict.fromkeys(witness.byline.text for witness in like))
+    byline = Byline(text, persons, first.byline.groups, first.byline.agencies)
+    return [Witness(first.source, text, byline, first.block, first.mark), *found]
 
 
 def _names(value: Any, publication: Publication, depth: int = 0) -> Iterator[str]:

@@ -18,7 +18,7 @@ BY = re.compile(
     r"|(?:(?:ein|eine|der|die|das)\s+)?(?:text|kommentar|analyse|artikel|interview|bericht|beitrag"
     r"|gastbeitrag|kolumne|essay|"
     r"rezension|reportage|geschrieben|verfasst|erstellt|veröffentlicht|aufgezeichnet|protokoll"
-    r"|fotos? und text)?\s*von\b\s*:?"
+    r"|eingestellt|gespeichert|fotos? und text)?\s*(?:von|vom)\b\s*:?"
     r"|(?:autor(?:in|en|innen|ka|zy|s|es|a|e)?|auteurs?|autrice|autori|redakteur(?:in)?"
     r"|verfasser(?:in)?|författare|skribent|"
     r"forfatter|journalista?|reporter|redaktion|redaktor|redaktör|kirjoittaja|teksti|toimittaja|szerző|"
@@ -48,9 +48,27 @@ BY = re.compile(
 )
 """What stands before the names: "by", "von", "par", "Автор:" …"""
 
+BY_STARTS = frozenset(
+    word[:4] for word in re.findall(r"[^\W\d_]+", BY.pattern.replace("\\b", " ").replace("\\s", " ").lower())
+)
+"""How the first word of such a phrase begins: most lines are refused by a look at theirs."""
+
+BY_INSIDE = re.compile(
+    r"(?:^|[\s|·•–—,\d])(?:(?:posted|written|published|submitted|created|edited|reported|story|text"
+    r"|words)\s+by|by"
+    r"|(?:beitrag|artikel|text|verfasst|eingestellt|geschrieben|gespeichert|erstellt|veröffentlicht"
+    r"|publiziert)\s+von"
+    r"|von|(?:publié|posté|rédigé|écrit)\s+par|par|(?:publicado|escrito|postado)\s+por|por|door"
+    r"|auth?or(?:in|es|s|en)?\s*:|auteure?\s*:"
+    r"|posted\s+in\s.{2,40}\sby|автор\s*:|текст\s*:|作者\s*[:：]|记者\s*[:：]|責任編輯\s*[:：])\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""The same within a line that gives the date or the section as well."""
+
 ROLE_WORDS = words(
     """
-    reporter reporters correspondent correspondents editor editors writer writers staff contributor
+    contributing opinion reporter reporters correspondent correspondents editor editors writer writers
+    staff contributor horticulturalist educator astrologer gardener columnists
     contributors columnist columnists journalist journalists producer senior chief deputy assistant
     associate managing executive political business sports sport crime health science technology tech
     foreign national international local breaking investigative multimedia digital web online freelance
@@ -118,11 +136,16 @@ AGENCY_NAMES = words(
 NOBODY = words(
     """
     admin administrator adminn webmaster editor editors staff unknown anonymous guest root author user none
-    null undefined default test redakcja redaktion redakteur n/a na webteam web-team super-user superuser
+    null undefined default test redakcja redakteur n/a na webteam web-team super-user superuser
     moderator webadmin siteadmin wpadmin newsadmin system
     """
 ) | {
     "super user",
+    "full bio",
+    "read more",
+    "view bio",
+    "see more",
+    "contact us",
     "web desk",
     "web admin",
     "site admin",
@@ -153,7 +176,10 @@ DEGREES = re.compile(
 """What is written behind a name and belongs to it."""
 
 STOP = re.compile(
-    r"\s*(?:\b(?:photos?(?:graph(?:y|s|er|ed))?|pictures?|images?|illustrations?|illustrated|video"
+    r"(?:(?<=[^\W\d_])(?:Published|Updated|Posted)\b|\b(?:kategorie|categor|filed|tagged|tags|schlagw"
+    r"|hinterlasse|leave a|no comment|"
+    r"ein kommentar|under)|\b(?:photos?(?:graph(?:y|s|er|ed))?|pictures?|images?|illustrations?"
+    r"|illustrated|video"
     r"|graphics?|fotos?|"
     r"fotografie|bild(?:er)?|photographies|edited|editing|translated|translation|compiled|additional"
     r"|updated|last|"
