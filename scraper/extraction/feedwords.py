@@ -64,8 +64,8 @@ _NO_FEED = re.compile(
     r"|subscribe|abonn|suscr|about|über uns|contact|kontakt|services?|menu|menü|navigation|footer"
     r"|company|legal|impressum|jobs?|stellenangebote|careers|forum|preisvergleich|angebote|apps?|social"
     r"|cookie|language|sprache|games?|puzzles?|crosswords?|authors?|autoren|login|account|on this page"
-    r"|table of contents|contents|inhalt|sommaire|references|sources?|quellen|reporting by)\b|広告|シェア|印刷"
-    r"|(?-i:\bPR(?![a-z]))|スポンサー|인기검색|广告",
+    r"|table of contents|contents|inhalt|sommaire|references|sources?|quellen|reporting by)\b|広告"
+    r"|シェア|印刷|(?-i:\bPR(?![a-z]))|スポンサー|인기검색|广告",
     re.I,
 )
 

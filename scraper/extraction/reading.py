@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from scraper.article import Article, Evidence
+from scraper.article import Article, Evidence, Kind
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
+from scraper.extraction.byline import find_byline
 from scraper.extraction.dates import find_publication_dates
 from scraper.extraction.embedded import embedded_body
 from scraper.extraction.feed import Feed, find_feed
 from scraper.extraction.headline import find_headline
+from scraper.extraction.kind import find_kind
 from scraper.extraction.language import find_language
 from scraper.extraction.page import Found, Page, parse_page
 
@@ -46,11 +49,16 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
             body = replace(body, blocks=found.blocks, words=found.words, confidence=found.confidence / 2)
     dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
     language = find_language(page, blocks)
+    authors = find_byline(page, blocks, headline=body.title)
+    kind = find_kind(page, blocks, body, feed)
     article = Article(
         url=page.url,
         canonical_url=page.canonical_url,
         site=page.site,
+        kind=kind.value,
         headline=headline.value if headline else None,
+        byline=authors.byline if authors else None,
+        authors=list(authors.names.value) if authors else [],
         published=dates.published.value if dates.published else None,
         modified=dates.modified.value if dates.modified else None,
         published_text=dates.printed,
@@ -62,14 +70,20 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
         confidence=body.confidence,
     )
     evidence = dict(
-        _evidence(headline=headline, published=dates.published, modified=dates.modified, language=language)
+        _evidence(
+            headline=headline,
+            byline=authors.names if authors else None,
+            published=dates.published,
+            modified=dates.modified,
+            language=language,
+        )
     )
     if body.blocks:
         evidence["body"] = Evidence("text", body.blocks[0].text[:100])
     return Reading(page, blocks, body, feed, replace(article, evidence=evidence))
 
 
-def _evidence(**found: Found[str] | Found[datetime] | None) -> Iterator[tuple[str, Evidence]]:
+def _evidence(**found: Found[Any] | None) -> Iterator[tuple[str, Evidence]]:
     for field, what in found.items():
         if what is not None:
             yield field, Evidence(what.source, what.text)

@@ -1,0 +1,102 @@
+"""Marks and words of the pages that stand in the way of an article: data only."""
+
+from __future__ import annotations
+
+import re
+
+CHALLENGE_MARKS = re.compile(
+    rb"_cf_chl_opt|cf-browser-verification|cf-challenge|challenge-form|captcha-delivery\.com|px-captcha"
+    rb"|_pxCaptcha|_Incapsula_Resource|distil_r_captcha|AwsWafIntegration|awswaf\.com|ddos-guard"
+    rb"|sucuri_cloudproxy|errors\.edgesuite\.net|_kpsdk|sgcaptcha|cdn-cgi/challenge-platform/h/"
+    rb"|hcaptcha\.com|g-recaptcha|challenges\.cloudflare\.com|friendly-?captcha|geetest|smartcaptcha"
+    rb"|/_sec/cp_challenge",
+    re.I,
+)
+"""What the services against bots leave in the page that they put in another's place."""
+
+CHALLENGE_TITLES = re.compile(
+    r"^\W*(?:just a moment|attention required|access(?: to this page (?:has been|is))? (?:is )?denied"
+    r"|pardon our interruption|are you (?:a )?(?:robot|human)|robot check|human verification"
+    r"|bot (?:check|verification)|verify(?:ing)? (?:that )?you(?: are|['’]re) (?:a )?human"
+    r"|checking (?:if|your) (?:the )?(?:browser|site)|security (?:check|verification)"
+    r"|one moment,? please|please wait\W*$|you have been blocked|request (?:was )?blocked"
+    r"|too many requests|403\W+(?:error|forbidden)|forbidden\W*$|403 - |ddos-guard|captcha\W*$"
+    r"|vercel security checkpoint|zugriff verweigert|zugang verweigert|sicherheitspr[üu]fung"
+    r"|acc[èe]s refus[ée]|v[ée]rification de s[ée]curit[ée]|acceso denegado|acesso negado|accesso negato"
+    r"|toegang geweigerd|доступ (?:ограничен|запрещ|закрыт)|вы не робот|odmowa dostępu|dostęp zabroniony"
+    r"|přístup odepřen|erişim engellendi|access blocked|访问被拒绝|訪問被拒|安全验证|人机验证"
+    r"|アクセスが(?:拒否|制限)|접근이 (?:거부|차단)|تم رفض الوصول)",
+    re.I,
+)
+
+BLOCKED = re.compile(
+    r"enable javascript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|are you a robot|not a robot|unusual (?:traffic|activity)|automated (?:access|requests|traffic)"
+    r"|checking your browser|ddos protection by|complete the (?:security check|captcha)|solve (?:this"
+    r"|the) captcha|you (?:have been|were|are) blocked|(?:do not|don['’]t) have permission to access"
+    r"|access denied|request (?:was|has been) blocked|press (?:&|and) hold|please (?:enable"
+    r"|turn on) (?:javascript|cookies)[^.]{0,60}(?:continue|proceed)|ray id\b|incident id\b|kein roboter"
+    r"|ungewöhnliche[rn]? (?:datenverkehr|aktivität)|n['’]êtes pas un robot|trafic inhabituel|no (?:eres"
+    r"|soy) un robot|tráfico inusual|não (?:é|sou) um robô|non (?:sei|sono) un robot|geen robot|не робот"
+    r"|подозрительн\w+ (?:актив|траф)|nie jestem robotem|nejsem robot|robot olmad|异常流量|不是机器人"
+    r"|请完成(?:安全)?验证|ロボットではありません|로봇이 아닙니다",
+    re.I,
+)
+
+CONSENT_HOSTS = re.compile(
+    r"^(?:consent|guce|cmp|cookies?|privacy|gdpr)\.|\.consent\.|privacy-mgmt\.",
+    re.I,
+)
+
+CONSENT = re.compile(
+    r"\bcookies?\b|\bgdpr\b|\bconsent\b|your privacy|personali[sz]ed ads|advertising partners"
+    r"|legitimate interest|\bvendors\b|datenschutz|einwilligung|zustimm|personenbezogen|werbepartner"
+    r"|tracking|endgerät|partner verarbeiten|vie privée|consentement|traceurs|données personnelles"
+    r"|politique de confidentialité|nos partenaires|privacidad|consentimiento|datos personales"
+    r"|nuestros socios|privacidade|dados pessoais|consentimento|riservatezza|consenso|dati personali"
+    r"|toestemming|persoonsgegevens|persoonlijke gegevens|samtycke|samtykke|personuppgifter|evästee"
+    r"|tietosuoj|pliki cookie|plików cookie|ciasteczk|prywatnoś|zgod[ęay]|zaufani partnerzy|souhlas"
+    r"|soukromí|osobních údajů|cookie-?(?:k|kat|fájl)|adatvédel|confidențialit|куки|файлов cookie"
+    r"|согласие на|персональных данных|çerez|kişisel veri|隐私|隱私|クッキー|プライバシー|쿠키|개인정보"
+    r"|ملفات تعريف الارتباط|الخصوصية",
+    re.I,
+)
+
+LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|log ?on|create (?:an |your )?account|anmelden|anmeldung|einloggen"
+    r"|se connecter|connexion|connectez-vous|identifiez-vous|iniciar sesi[óo]n|inicia sesi[óo]n"
+    r"|identif[íi]cate|entrar|fazer login|accedi|accesso|inloggen|logga in|logg inn|log ind|kirjaudu"
+    r"|zaloguj|logowanie|p[řr]ihl[áa][sš]\w*|bejelentkez\w*|autentificare|войти|вход|авторизац\w*|увійти"
+    r"|giriş yap|σύνδεση)\b|登录|登入|ログイン|로그인|تسجيل الدخول|התחבר|เข้าสู่ระบบ|đăng nhập",
+    re.I,
+)
+LOGIN_PATH = re.compile(
+    r"/(?:log-?in|sign-?in|sso|auth|account/(?:login|signin)|wp-login|users?/(?:login|sign_in)|anmelden"
+    r"|connexion|accedi|entrar|inloggen|logowanie)(?:[/?.#]|$)|//(?:login|auth|accounts?|sso|signin"
+    r"|id)\.",
+    re.I,
+)
+
+ERROR_TITLES = re.compile(
+    r"\b(?:page|article|story|content|file|url|site|seite|artikel|inhalt) (?:could |can )?(?:not|cannot"
+    r"|is not|was not|no longer) (?:be )?(?:found|available|exists?|gefunden|verfügbar)"
+    r"|\bnot found\b\W*(?:$|[|–—-])|^\W*oops\b|no longer (?:available|exists)|page (?:doesn['’]t"
+    r"|does not) exist|(?:can['’]t|cannot|couldn['’]t) find (?:the |that |this )?page"
+    r"|internal server error|service unavailable|bad gateway|gateway time-?out|server error"
+    r"|temporarily unavailable|something went wrong|seite (?:wurde )?nicht (?:mehr )?(?:gefunden"
+    r"|verfügbar|vorhanden)|page (?:est )?(?:introuvable|non trouv[ée]e)|p[áa]gina no (?:encontrada"
+    r"|existe|disponible)|p[áa]gina n[ãa]o (?:encontrada|existe)|pagina non trovata|pagina niet gevonden"
+    r"|sidan (?:kunde inte hittas|hittades inte|finns inte)|siden (?:ble|blev|finnes|findes) ikke"
+    r"|sivua ei löyd|nie znaleziono|strona nie istnieje|stránka nenalezena|stránka neexistuje"
+    r"|az oldal nem található|pagina nu (?:a fost|există)|страница не найдена|сторінку не знайдено"
+    r"|sayfa bulunamadı|δεν βρέθηκε|页面不存在|找不到(?:页面|頁面|该页)|页面未找到"
+    r"|ページが見つかりません|お探しのページ|페이지를 찾을 수 없|الصفحة غير موجودة|הדף לא נמצא"
+    r"|không tìm thấy trang|halaman tidak ditemukan",
+    re.I,
+)
+
+NEEDS_SCRIPT = re.compile(
+    rb"<noscript[^>]*>(?:(?!</noscript).){0,400}?javascript|enable javascript"
+    rb"|javascript is (?:required|disabled)",
+    re.I | re.S,
+)
