@@ -16,6 +16,7 @@ from scraper.extraction.boilerplate import (
     marked,
     weight,
 )
+from scraper.extraction.creditlines import credit_of, is_byline_line
 from scraper.extraction.page import Page
 from scraper.extraction.structure import formed
 from scraper.extraction.tags import Flag
@@ -198,7 +199,8 @@ def _judge(
 ) -> None:
     """Completes the reasons: what is outside, and the lines inside that are no text."""
     start = _start(weights, region, title)
-    first_good = next((i for i in range(start, region.last) if weights.good[i] and not reasons[i]), start)
+    first_good = _first_good(blocks, weights, reasons, range(start, region.last))
+    pictured = {picture.block for picture in blocks.pictures}
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         w = weights.each[index]
@@ -212,7 +214,15 @@ def _judge(
         elif block is title:
             reasons[index] = "headline"
         else:
-            reasons[index] = line_reason(block, w) or _place_reason(block, w, first_good)
+            reasons[index] = (
+                line_reason(block, w)
+                or _place_reason(block, w, first_good)
+                or (
+                    "caption"
+                    if index in pictured and credit_of(block.text, pictured=block.tag != "p")
+                    else ""
+                )
+            )
         if w > GOOD and not reasons[index] and not block.flags & Flag.CELL:
             if block.text in seen:
                 reasons[index] = "duplicate"
@@ -227,6 +237,18 @@ def _start(weights: Weights, region: Container, title: TextBlock | None) -> int:
         if before < 0.1 * weights.of(region):
             return title.index + 1
     return region.first
+
+
+def _first_good(blocks: Blocks, weights: Weights, reasons: list[str], inside: range) -> int:
+    """The first block of running text; the lines before it that name author and date get their reason."""
+    for index in inside:
+        if reasons[index] or blocks[index].level:
+            continue
+        if is_byline_line(blocks[index].text):
+            reasons[index] = "byline"
+        elif weights.good[index]:
+            return index
+    return inside.start
 
 
 def _place_reason(block: TextBlock, w: float, first_good: int) -> str:

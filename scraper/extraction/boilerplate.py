@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import accumulate
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.feedtime import split_time_mark
 from scraper.extraction.marks import Mark, mark_of
 from scraper.extraction.phrases import phrase_reason
 from scraper.extraction.tags import Flag
@@ -105,7 +106,8 @@ def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weigh
     good = weights.sums[run[-1] + 1] - weights.sums[run[0]]
     chars = sum(len(blocks[n].text) for n in run)
     linked = sum(blocks[n].link_chars for n in run)
-    if good < _FEED_LIMIT * weights.total and linked >= _FEED_LINKS * chars:
+    timed = any(len(blocks[n].text) < 40 and split_time_mark(blocks[n].text) for n in run)
+    if good < _FEED_LIMIT * weights.total and (timed or linked >= _FEED_LINKS * chars):
         for n in run:
             reasons[n] = reasons[n] or "feed"
 
@@ -120,6 +122,8 @@ def line_reason(block: TextBlock, w: float) -> str:
     text = block.text
     if block.flags & Flag.BUTTON:
         return "button"
+    if block.lines and len(block.lines) > 1 and (reason := _card_reason(block, block.lines)):
+        return reason
     if w < 200 and (reason := phrase_reason(text)):
         return reason
     if w < 120 and _is_date_line(text):
@@ -130,6 +134,13 @@ def line_reason(block: TextBlock, w: float) -> str:
     if w < 4 and not any(c.isalnum() for c in text):
         return "ornament"
     return ""
+
+
+def _card_reason(block: TextBlock, lines: list[str]) -> str:
+    """A headline that is a link with its summary below, or a time with a headline, in one block."""
+    if len(lines) == 2 and len(block.links) == 1 and len(lines[0]) > 25 and block.links[0].text == lines[0]:
+        return "related"
+    return "feed" if len(lines[0]) < 60 and len(lines) <= 4 and split_time_mark(lines[0]) else ""
 
 
 def _is_date_line(text: str) -> bool:

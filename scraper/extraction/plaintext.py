@@ -13,6 +13,7 @@ from datetime import datetime
 from scraper.article import Article, Block, Evidence, Image
 from scraper.extraction.authornames import Byline, parse_byline_text, strip_by
 from scraper.extraction.charset import from_text, is_binary, to_utf8
+from scraper.extraction.creditlines import credit_of, is_byline_line, without_date
 from scraper.extraction.datetext import Moment, parse_date_text
 from scraper.extraction.page import site_of
 from scraper.extraction.textfeed import take_feeds
@@ -20,16 +21,6 @@ from scraper.extraction.textlines import Line, item_of, read_lines
 
 _MARKUP = re.compile(
     rb"<(?:!doctype|!--|/?(?:html|head|body|title|meta|script|p|div|span|a|h[1-6]|br|article|table|ul|img)\b)",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(r"[(\[]([^()\[\]]{3,80})[)\]]\s*\.?$")
-_CREDIT_LABEL = re.compile(
-    r"[\s.(|–—-]+((?:photo|image|picture|foto|credit|bild|crédit|фото|photograph)s?"
-    r"(?: by| credit|graph(?:y|er)?)?\s?:\s?.{3,80})$",
-    re.IGNORECASE,
-)
-_AGENCY = re.compile(
-    r"getty|reuters|\bAP\b|\bAFP\b|\bEPA\b|\bDPA\b|images|/|photo|foto|via |press|courtesy|shutterstock|©",
     re.IGNORECASE,
 )
 _NEAR = 4
@@ -111,7 +102,7 @@ def _head(lines: list[Line], fetched_at: datetime | None) -> _Head:
     anchors = [
         n
         for n, line in enumerate(lines)
-        if line.reason in ("", "notice", "credit") and _is_anchor(line, fetched_at)
+        if line.reason in ("", "notice", "credit") and is_byline_line(line.text, fetched_at)
     ]
     for anchor in anchors:
         if any(line.good for line in lines[anchor + 1 : anchor + 12]):
@@ -123,35 +114,18 @@ def _head(lines: list[Line], fetched_at: datetime | None) -> _Head:
     return _Head(headline, end=first, lines=frozenset() if headline is None else frozenset({headline}))
 
 
-def _is_anchor(line: Line, fetched_at: datetime | None) -> bool:
-    """Whether a line is a byline or a date, or both, and little else."""
-    text = line.text
-    if len(text) > 200 or (line.sentence and len(text) > 80):
-        return False
-    named = strip_by(text)
-    if named is not None and parse_byline_text(_without_date(text, fetched_at)).authors:
-        return True
-    moment = parse_date_text(text, reference=fetched_at)
-    return moment is not None and len(text) - (moment.end - moment.start) <= 80 and not line.sentence
-
-
-def _without_date(text: str, fetched_at: datetime | None) -> str:
-    moment = parse_date_text(text, reference=fetched_at)
-    return text[: moment.start].rstrip(" ,|·•–—-") if moment and moment.start > 3 else text
-
-
 def _head_at(lines: list[Line], anchor: int, fetched_at: datetime | None) -> _Head:
     byline: Byline | None = None
     moment: Moment | None = None
     end = anchor
     for n in range(anchor, min(anchor + _NEAR, len(lines))):
         line = lines[n]
-        if n > anchor and (line.good or not _is_anchor(line, fetched_at)):
+        if n > anchor and (line.good or not is_byline_line(line.text, fetched_at)):
             if line.good:
                 break
             continue
         moment = moment or parse_date_text(line.text, reference=fetched_at)
-        found = parse_byline_text(_without_date(line.text, fetched_at))
+        found = parse_byline_text(without_date(line.text, fetched_at))
         if byline is None and found.authors and (strip_by(line.text) is not None or moment is not None):
             byline = found
         end = n + 1
@@ -206,10 +180,10 @@ def _caption(lines: list[Line], start: int, first: int) -> Image | None:
         text = lines[n].text
         if len(text) > 400 or lines[n].reason not in ("", "credit"):
             continue
-        match = _CREDIT.search(text) or _CREDIT_LABEL.search(text)
-        if match and (match.re is _CREDIT_LABEL or _AGENCY.search(match[1]) or n < first):
+        credit = credit_of(text, pictured=n < first)
+        if credit is not None:
             lines[n].reason = "caption"
-            return Image(url=None, caption=text, credit=match[1].strip())
+            return Image(url=None, caption=text, credit=credit)
     return None
 
 
