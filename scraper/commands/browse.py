@@ -44,7 +44,7 @@ def command(
     from scraper.archive import Archive
 
     if find_spec("datasette") is None:
-        raise ScraperError("Datasette is not installed. Install it with: pip install 'scraper[browse]'")
+        raise ScraperError("Datasette is not installed. Install it with: pip install 'datasette>=0.65,<1'")
     Archive(db, readonly=True).close()  # says what is wrong before a browser opens
 
     from scraper.browsing import serve

@@ -77,6 +77,9 @@ def command(
     timeout: Annotated[
         float, typer.Option("--timeout", min=1, metavar="SECONDS", help="Give up a request after so long.")
     ] = 60.0,
+    max_bytes: Annotated[
+        int, typer.Option("--max-bytes", min=1, metavar="BYTES", help="Give up a page that is larger.")
+    ] = 20_000_000,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Json = False,
 ) -> None:
@@ -109,6 +112,7 @@ def command(
         allow_hosts=tuple(allow_host or ()),
         workers=workers,
         timeout=timeout,
+        max_bytes=max_bytes,
     )
     with crawl_progress(quiet=quiet) as progress:
         summary = crawl(targets or (), db=db, options=options, progress=progress)

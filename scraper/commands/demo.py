@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,12 +14,14 @@ from scraper.commands.progress import crawl_progress
 from scraper.commands.status import losses_table
 from scraper.commands.summary import summary_table
 from scraper.commands.terminal import echo, show
-from scraper.errors import UsageError
+from scraper.errors import ScraperError, UsageError
 
 if TYPE_CHECKING:
     from scraper.archive import Archive
     from scraper.crawling import Summary
     from scraper.demo import Server
+
+T = TypeVar("T")
 
 COMMAND = "demo"
 """The first run of a demo's archive; by it a second demo knows that the file is its own."""
@@ -53,8 +56,7 @@ def command(
     with Archive(db, readonly=True) as archive:
         _show_search(archive)
         _show_edit(archive, edited)
-        _say("5. What was lost on the way, and why:")
-        show(losses_table(archive.losses()))
+        _show_losses(archive)
     _say(f"6. Now read it. The archive is {db}:")
     option = "" if str(db) == "archive.db" else f" --db {db}"
     echo(f"  scraper browse{option}\n  scraper search{option} lighthouse\n  scraper status{option}")
@@ -124,7 +126,7 @@ def _show_search(archive: Archive) -> None:
     from scraper.demo import SEARCH
 
     _say(f"3. Search the archive: scraper search {SEARCH}")
-    for hit in archive.search(SEARCH, limit=2):
+    for hit in _expected(archive.search(SEARCH, limit=2), "search hit"):
         show(rendered(hit))
 
 
@@ -132,11 +134,29 @@ def _show_edit(archive: Archive, url: str) -> None:
     from scraper.commands.show import changes, pair
 
     stored = archive.article(url)
-    if stored is None:
-        return
-    _say(f"4. See how a story was edited: scraper show {stored.id} --diff")
-    for text in changes(*pair(archive.revisions(stored.id), ())):
+    versions = archive.revisions(stored.id) if stored else []
+    _expected(versions[1:], "edited story")
+    _say(f"4. See how a story was edited: scraper show {versions[-1].article_id} --diff")
+    for text in changes(*pair(versions, ())):
         show(text, "")
+
+
+def _show_losses(archive: Archive) -> None:
+    _say("5. What was lost on the way, and why:")
+    show(losses_table(_expected(archive.losses(), "loss")))
+
+
+def _expected(found: Sequence[T], name: str) -> Sequence[T]:
+    """What the newspaper is known to give. Its absence is a mistake of the program, and must not look well.
+
+    Raises:
+        ScraperError: there is none.
+    """
+    if not found:
+        raise ScraperError(
+            f"The demo found no {name}, which its newspaper has. This is a mistake in scraper."
+        )
+    return found
 
 
 def _say(text: str) -> None:

@@ -82,20 +82,26 @@ def _alike(old: str, new: str) -> bool:
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:
-    """Without the lone blanks between two changes, which make a diff hard to read."""
+    """Without the lone words between two changes, which make a diff hard to read."""
     old, new = "", ""
-    for piece in [*pieces, Piece("same", "")]:
+    for place, piece in enumerate(pieces):
         if piece.fate == "removed":
             old += piece.text
         elif piece.fate == "added":
             new += piece.text
-        elif piece.text and not piece.text.strip() and (old or new):
+        elif (old or new) and _is_lone(piece.text, len(old) + len(new), pieces[place + 1 : place + 3]):
             old, new = old + piece.text, new + piece.text
         else:
             yield from _change(old, new)
             old, new = "", ""
-            if piece.text:
-                yield piece
+            yield piece
+    yield from _change(old, new)
+
+
+def _is_lone(same: str, before: int, following: list[Piece]) -> bool:
+    """Whether what stayed is a word or two amid longer changes, such as the "the" of two sentences."""
+    after = sum(len(piece.text) for piece in following if piece.fate != "same")
+    return after > 0 and (not same.strip() or (len(same.split()) <= 2 and 3 * len(same) < before + after))
 
 
 def _change(old: str, new: str) -> Iterator[Piece]:

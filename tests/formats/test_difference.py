@@ -36,6 +36,15 @@ def test_neighbouring_changes_are_one_change() -> None:
     )
 
 
+def test_a_lone_word_between_two_changes_belongs_to_them() -> None:
+    assert compare_line(
+        "as province and city traders differ", "after the province settles with the mayor"
+    ) == (
+        Piece("removed", "as province and city traders differ"),
+        Piece("added", "after the province settles with the mayor"),
+    )
+
+
 def test_paragraphs_that_stayed_are_counted() -> None:
     old = "One stays here.\n\nTwo stays here.\n\nThe ferry sails at nine."
     new = "One stays here.\n\nTwo stays here.\n\nThe ferry sails at ten.\n\nA new end."
