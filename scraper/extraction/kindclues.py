@@ -14,9 +14,10 @@ from scraper.extraction.structured import types_of
 
 _ARTICLE_TYPES = frozenset(
     {
-        "Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle",
+        "Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle", "Recipe",
         "OpinionNewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
-        "ReviewNewsArticle", "Recipe", "LiveBlogPosting", "MedicalWebPage", "SocialMediaPosting", "HowTo", "Review", "article",
+        "ReviewNewsArticle", "LiveBlogPosting", "MedicalWebPage", "SocialMediaPosting", "HowTo", "Review",
+        "article",
     }
 )  # fmt: skip
 _PRODUCT_TYPES = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from scraper.article import Article, Evidence, Kind
+from scraper.article import Article, Evidence
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
 from scraper.extraction.byline import find_byline
@@ -76,6 +76,7 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
             published=dates.published,
             modified=dates.modified,
             language=language,
+            kind=kind,
         )
     )
     if body.blocks:
