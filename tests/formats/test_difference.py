@@ -38,10 +38,11 @@ def test_neighbouring_changes_are_one_change() -> None:
 
 def test_a_lone_word_between_two_changes_belongs_to_them() -> None:
     assert compare_line(
-        "as province and city traders differ", "after the province settles with the mayor"
+        "Vote put off as province and city argue", "Vote set for Friday after city and mayor agree"
     ) == (
-        Piece("removed", "as province and city traders differ"),
-        Piece("added", "after the province settles with the mayor"),
+        Piece("same", "Vote "),
+        Piece("removed", "put off as province and city argue"),
+        Piece("added", "set for Friday after city and mayor agree"),
     )
 
 
