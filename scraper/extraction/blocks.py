@@ -301,7 +301,8 @@ class _Walk:
                 self.pieces.append(_BREAK)
                 self.breaks += 1
         elif role == Role.IMAGE:
-            found.pictures.append(Picture(node, box, len(found.all), self.link))
+            following = len(found.all) + (self.full and self.breaks > 0)
+            found.pictures.append(Picture(node, box, following, self.link))
         elif role == Role.NOSCRIPT:
             markup = node.text() or ""
             if "<img" in markup:

@@ -264,10 +264,13 @@ def _place_reason(block: TextBlock, w: float, first_good: int) -> str:
 
 def _is_stray(block: TextBlock, w: float) -> bool:
     """A short line that is neither paragraph, item nor heading, and no sentence."""
+    container = block.container
+    alone = container.last - container.first == 1
     return (
         w < GOOD
         and not block.level
-        and not block.flags & (Flag.ITEM | Flag.CELL | Flag.PRE | Flag.QUOTE)
+        and not block.flags & (Flag.ITEM | Flag.PRE | Flag.QUOTE)
+        and not (block.flags & Flag.CELL and alone)
         and block.tag != "p"
         and not is_sentence(block.text)
     )
