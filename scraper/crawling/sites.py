@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from scraper.archive import Archive
 from scraper.crawling.frontier import within
@@ -33,7 +33,7 @@ class Sites:
         """Opens every site that the archive crawls as a whole; gives all hosts that it knows."""
         for site, _ in await self._around.store(self._archive.open_sites):
             self.names.add(site)
-        return await self._wake_hosts()
+        return await self._wake(self.names)
 
     async def open(self, url: str, leads: Iterable[Lead]) -> list[str]:
         """Opens the sites that a target leads to; gives the known hosts of those that were not open.
@@ -50,11 +50,11 @@ class Sites:
         for site in sorted(fresh):
             self.names.add(site)
             await self._around.store(self._archive.open_site, site, url, now)
-        return await self._wake_hosts()
+        return await self._wake(fresh)
 
-    async def _wake_hosts(self) -> list[str]:
+    async def _wake(self, sites: Collection[str]) -> list[str]:
         known = await self._around.store(self._archive.frontier_hosts)
         for host in known:
-            if within(f"https://{host}/", self.names) or (self._everything and self._hints is None):
+            if within(f"https://{host}/", sites) or (self._everything and self._hints is None):
                 await self._around.store(self._archive.wake, host, hints=self._hints)
         return [host for host in known if self.covers(host)]

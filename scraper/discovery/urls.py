@@ -125,6 +125,7 @@ def _clean_query(query: str) -> str:
     return urlencode(kept)
 
 
+@lru_cache(maxsize=16_384)
 def host_of(url: str) -> str:
     """Host and port (the port only where it is not the default): what politeness and robots.txt go by."""
     parts = urlsplit(url)

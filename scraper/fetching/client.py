@@ -33,6 +33,7 @@ from scraper.fetching.routes import Routes
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_STALE = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 BeforeHop = Callable[[str], Awaitable[None]]
 """Called with the target of each redirect before it is asked for; raises FetchError to stop there."""
 
@@ -169,7 +170,11 @@ class Client:
             "GET", url, headers=self._headers | conditions, extensions={"timeout": timeouts}
         )
         self._cookies.give(request)
-        response = await self._transport.handle_async_request(request)
+        try:
+            response = await self._transport.handle_async_request(request)
+        except _STALE:
+            # A server may close a kept connection at the very moment it is used again (RFC 9112, 9.3.1).
+            response = await self._transport.handle_async_request(request)
         try:
             response.request = request
             self._cookies.take(response)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import ssl
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Collection, Mapping
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -10,28 +12,27 @@ import httpx
 
 from scraper.fetching.guard import GuardedBackend
 
+IDLE_SECONDS = 15.0
+"""An unused connection is closed after so long."""
+
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's transport whose connections go through `GuardedBackend`."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, connections: int) -> None:
-        context = httpx.create_ssl_context()  # honours SSL_CERT_FILE and SSL_CERT_DIR
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, context: ssl.SSLContext) -> None:
         super().__init__(verify=context)
         # httpx has no public way to hand over a network backend; the rest of its transport is used as it is.
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context,
-            max_connections=connections * 2,
-            max_keepalive_connections=connections,
-            keepalive_expiry=15.0,
-            http2=True,
-            network_backend=backend,
+            ssl_context=context, keepalive_expiry=IDLE_SECONDS, http2=True, network_backend=backend
         )
 
 
 class Routes(httpx.AsyncBaseTransport):
     """HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl reads them; everything else directly.
 
-    A proxy's own address is the user's choice and is not checked.
+    Each host has a pool of its own: one pool for all looks at every connection for every request. Of the
+    pools that are not in use, the ones used longest ago are closed first. A proxy's own address is the user's
+    choice and is not checked.
     """
 
     def __init__(
@@ -41,30 +42,71 @@ class Routes(httpx.AsyncBaseTransport):
         connections: int = 64,
         proxies: Mapping[str, str] | None = None,
     ) -> None:
-        self._connections = connections
+        self._most = connections
         self._proxies = getproxies() if proxies is None else proxies
-        self._direct = GuardedTransport(GuardedBackend(allow_hosts), connections)
-        self._through: dict[str, httpx.AsyncHTTPTransport] = {}
+        self._backend = GuardedBackend(allow_hosts)
+        self._context = httpx.create_ssl_context()  # honours SSL_CERT_FILE and SSL_CERT_DIR
+        self._pools: OrderedDict[tuple[str, str], _Pool] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange over the connection that the URL's scheme and host ask for."""
-        return await self._route(request.url).handle_async_request(request)
+        key = (request.url.scheme, request.url.netloc.decode("ascii"))
+        pool = self._pools.get(key)
+        if pool is None:
+            pool = self._pools[key] = _Pool(self._open(*key))
+        self._pools.move_to_end(key)
+        pool.users += 1
+        try:
+            await self._close_idle()
+            response = await pool.transport.handle_async_request(request)
+        except BaseException:
+            pool.users -= 1
+            raise
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _Borrowed(response.stream, pool)
+        return response
 
-    def _route(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
-        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
-        if not proxy or proxy_bypass(url.netloc.decode("ascii")):
-            return self._direct
-        if proxy not in self._through:
-            address = proxy if "://" in proxy else f"http://{proxy}"
-            limits = httpx.Limits(
-                max_connections=self._connections * 2, max_keepalive_connections=self._connections
-            )
-            self._through[proxy] = httpx.AsyncHTTPTransport(
-                verify=httpx.create_ssl_context(), http2=True, proxy=address, limits=limits
-            )
-        return self._through[proxy]
+    def _open(self, scheme: str, netloc: str) -> httpx.AsyncHTTPTransport:
+        proxy = self._proxies.get(scheme) or self._proxies.get("all")
+        if not proxy or proxy_bypass(netloc):
+            return GuardedTransport(self._backend, self._context)
+        address = proxy if "://" in proxy else f"http://{proxy}"
+        limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+        return httpx.AsyncHTTPTransport(verify=self._context, http2=True, proxy=address, limits=limits)
+
+    async def _close_idle(self) -> None:
+        idle = [key for key, pool in self._pools.items() if not pool.users]
+        for key in idle[: max(0, len(self._pools) - self._most)]:
+            await self._pools.pop(key).transport.aclose()
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        for transport in (self._direct, *self._through.values()):
-            await transport.aclose()
+        while self._pools:
+            await self._pools.popitem()[1].transport.aclose()
+
+
+class _Pool:
+    """The connections to one host, and how many answers are being read from them."""
+
+    def __init__(self, transport: httpx.AsyncHTTPTransport) -> None:
+        self.transport = transport
+        self.users = 0
+
+
+class _Borrowed(httpx.AsyncByteStream):
+    """An answer's body; gives its pool back when it is closed."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, pool: _Pool) -> None:
+        self._stream = stream
+        self._pool: _Pool | None = pool
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield chunk
+
+    async def aclose(self) -> None:
+        """Ends the answer, read to its end or not."""
+        if self._pool is not None:
+            self._pool.users -= 1
+            self._pool = None
+        await self._stream.aclose()

@@ -67,6 +67,15 @@ def test_a_sitemap_opens_its_site(paper, desk):
     assert desk.headlines() == ["About /ferry"]
 
 
+def test_a_site_that_is_opened_does_not_wake_another(site, desk):
+    for name in ("a", "b"):
+        site.page(f"/{name}/", "listing", f"/{name}/tide")
+        site.page(f"/{name}/tide", "article")
+    elsewhere = site.url.replace("127.0.0.1", "localhost")
+    desk.crawl(site.url + "/a/", elsewhere + "/b/", allow_hosts=("127.0.0.1", "localhost"))
+    assert sorted(site.pages_asked()) == ["/a/", "/a/tide", "/b/", "/b/tide"]
+
+
 def test_without_targets_every_known_site_is_crawled_again(paper, desk):
     desk.crawl(paper.url)
     paper.page("/politics/", "listing", "/vote", "/", "/budget")

@@ -178,6 +178,21 @@ async def test_trouble_is_one_of_our_errors(raw, name):
     assert "; " in str(caught.value), "a message says what to do"
 
 
+async def test_a_connection_that_was_closed_meanwhile_is_opened_again(raw):
+    raw.page("/story", b"at the second attempt")
+    good = raw.answers["/story"]
+    attempts = []
+
+    def answer(connection: socket.socket) -> None:
+        attempts.append(1)
+        if len(attempts) > 1:
+            connection.sendall(good)
+
+    raw.answers["/story"] = answer
+    async with client() as fetcher:
+        assert (await fetcher.fetch(raw.url + "/story")).body == b"at the second attempt"
+
+
 async def test_a_body_can_be_cut_instead_of_refused(raw):
     raw.answers["/robots.txt"] = endless
     async with client(limits=Limits(seconds=5, bytes=1_000_000)) as fetcher:
