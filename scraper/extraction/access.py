@@ -1,0 +1,61 @@
+"""Whether the article is free to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scraper.extraction.blocks import Blocks
+from scraper.extraction.page import Found, Page
+from scraper.extraction.publication import Publication
+from scraper.extraction.tags import Flag
+
+_TIERS = {
+    "locked": True,
+    "premium": True,
+    "paid": True,
+    "metered": True,
+    "subscriber": True,
+    "free": False,
+    "public": False,
+}
+_METAS = ("article:content_tier", "og:article:content_tier", "content_tier", "article.content_tier", "access")
+_WALLS = frozenset({"paywall", "regwall", "paygate", "subscriptionwall"})
+_SHORTEST, _MOST_BLOCKS = 40, 15
+
+
+def find_paywall(page: Page, blocks: Blocks) -> Found[bool] | None:
+    """What the page declares of its access, or a wall that the reader sees; None where it says nothing."""
+    for value in _declared(Publication(page)):
+        text = str(value)
+        if text.lower() in {"false", "0", "no"}:
+            return Found(True, "json-ld isAccessibleForFree", text)
+        if text.lower() in {"true", "1", "yes"}:
+            return Found(False, "json-ld isAccessibleForFree", text)
+    for name in _METAS:
+        tier = page.first_meta(name)
+        if tier and tier.lower() in _TIERS:
+            return Found(_TIERS[tier.lower()], f"meta {name}", tier)
+    return _wall(blocks)
+
+
+def _declared(publication: Publication) -> Iterator[Any]:
+    """isAccessibleForFree of the article, then of its parts (schema.org, "Paywalled content")."""
+    yield from (
+        value for value in publication.values("isAccessibleForFree") if not isinstance(value, list | dict)
+    )
+    for parts in publication.values("hasPart"):
+        for part in parts if isinstance(parts, list) else [parts]:
+            if isinstance(part, dict) and str(part.get("isAccessibleForFree")).lower() == "false":
+                yield False
+
+
+def _wall(blocks: Blocks) -> Found[bool] | None:
+    """A small visible element that class calls a wall, with a text in it."""
+    for container in blocks.containers:
+        if container.names == " " or container.flags & Flag.HIDDEN or _WALLS.isdisjoint(container.words):
+            continue
+        text = blocks.text(container)
+        if container.last - container.first <= _MOST_BLOCKS and len(text) >= _SHORTEST:
+            return Found(True, "class", text[:200])
+    return None

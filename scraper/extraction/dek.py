@@ -1,0 +1,75 @@
+"""The line under the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from scraper.extraction.authornames import strip_by
+from scraper.extraction.blocks import Blocks, TextBlock, words_of
+from scraper.extraction.datetext import find_dates
+from scraper.extraction.page import Found, Page
+from scraper.extraction.publication import Publication
+from scraper.extraction.tags import Flag
+from scraper.extraction.titles import likeness, tokens
+from scraper.extraction.wordlists import words
+
+_WORDS = words(
+    """
+    dek deck standfirst subtitle subtitles subheadline subheading subhead subline excerpt summary
+    chapeau chapo entradilla bajada copete sottotitolo occhiello vorspann untertitel strapline abstract
+    underrubrik manchet ingress perex tagline undertitle subtitulo lede
+    """
+)
+_METAS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+_OUTSIDE = (
+    Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.FORM | Flag.DIALOG | Flag.FIGURE | Flag.BUTTON | Flag.HIDDEN
+)
+_BEHIND = 6
+_SHORTEST, _LONGEST = 15, 600
+_ALIKE = 0.7
+
+
+@lru_cache(maxsize=20_000)
+def _is_dek(names: str) -> bool:
+    return not _WORDS.isdisjoint(words_of(names))
+
+
+def find_dek(
+    page: Page, blocks: Blocks, *, headline: int | None = None, body: Collection[int] = ()
+) -> Found[str] | None:
+    """The line under the headline that class or heading marks, or that the page declares as its description.
+
+    `headline` is the index of the headline's block, `body` the indices of the blocks that are the body: what
+    stands there is a dek only if it is marked as one.
+    """
+    if headline is None:
+        return None
+    declared = [tokens(text) for text in _descriptions(page)]
+    title = tokens(blocks[headline].text)
+    for block in blocks.all[headline + 1 : headline + 1 + _BEHIND]:
+        if not _SHORTEST <= len(block.text) <= _LONGEST or block.flags & _OUTSIDE or block.link_chars > 20:
+            continue
+        own = tokens(block.text)
+        if likeness(own, title) > _ALIKE or _is_byline(block):
+            continue
+        around = list(block.container.chain())[:3]
+        if any(c.names != " " and c.last - c.first <= 2 and _is_dek(c.names) for c in around):
+            return Found(block.text, "class", block.text)
+        if block.index in body:
+            return None
+        if any(likeness(own, other) > _ALIKE for other in declared):
+            return Found(block.text, "meta description", block.text)
+        if block.level == 2 and block.index == headline + 1:
+            return Found(block.text, "h2", block.text)
+    return None
+
+
+def _descriptions(page: Page) -> list[str]:
+    found = [content for name in _METAS for content in page.meta.get(name, ())[:1]]
+    text = Publication(page).text("description", "alternativeHeadline", pages=False)
+    return [*found, text] if text else found
+
+
+def _is_byline(block: TextBlock) -> bool:
+    return len(block.text) < 120 and (strip_by(block.text) is not None or bool(find_dates(block.text)))
