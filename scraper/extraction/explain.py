@@ -83,11 +83,13 @@ def explain(
 def _render(article: Article, rows: list[Row]) -> str:
     fates = _legend(rows)
     places = {fate["name"]: index for index, fate in enumerate(fates)}
-    style = _style(len(fates))
+    style = _style(fates)
+    fields = list(_fields(article))
     return _template().render(
         title=article.headline or article.url or "A page without a headline",
         article=article,
-        fields=list(_fields(article)),
+        fields=[field for field in fields if field.value],
+        unsaid=[field.name for field in fields if not field.value],
         rows=[(row, places[row.name]) for row in rows],
         kept=sum(row.kept for row in rows),
         fates=fates,
@@ -105,15 +107,19 @@ def _template() -> Template:
     ).get_template("explain.html")
 
 
-@lru_cache(maxsize=100)
-def _style(fates: int) -> str:
-    """The style sheet, with one rule a fate that hides its blocks when its box is not checked."""
-    sheet = (files("scraper.extraction") / "templates" / "explain.css").read_text(encoding="utf-8")
-    hiding = (
-        f"body:has(#show-{index}:not(:checked)) .row.fate-{index} {{ display: none; }}"
-        for index in range(fates)
-    )
-    return "\n" + sheet + "\n".join(hiding) + "\n"
+def _style(fates: list[dict[str, Any]]) -> str:
+    """The style sheet, a colour for each reason to drop, and the rules that hide what is not checked."""
+    rules = []
+    for index, fate in enumerate(fates):
+        if fate["tone"] == "dropped":
+            rules.append(f".fate-{index} {{ --tone: hsl({(index * 137) % 360} 30% 55%); }}")
+        rules.append(f"body:has(#show-{index}:not(:checked)) .row.fate-{index} {{ display: none; }}")
+    return f"\n{_sheet()}" + "\n".join(rules) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    return (files("scraper.extraction") / "templates" / "explain.css").read_text(encoding="utf-8")
 
 
 def _rows(reading: Reading) -> Iterator[Row]:
@@ -151,7 +157,8 @@ def _fate(block: TextBlock, reading: Reading) -> tuple[str, bool]:
             return "date", True
         if article.byline and article.byline in text:
             return "byline", True
-    return (fate.reason if fate is not None else "") or "outside", False
+    reason = (fate.reason if fate is not None else "") or "outside"
+    return f"{reason}, dropped" if reason in _ROLES else reason, False
 
 
 def _path(block: TextBlock) -> str:
