@@ -104,7 +104,7 @@ class Article:
     kind: Kind = "article"
     headline: str | None = None
     dek: str | None = None
-    """The line under the headline."""
+    """The line under the headline. Where the page prints it, the body begins with it, too."""
     byline: str | None = None
     """As printed, without "by"."""
     authors: list[str] = field(default_factory=list)

@@ -17,7 +17,8 @@ _BLOCK_KINDS = {"list": "item", "steps": "item", "entry": "heading"}
 def article(story: Story, boxes: Sequence[Box], base_url: str, url: str) -> dict[str, Any]:
     """Expected fields of `scraper.Article`, under its names; see `Newspaper.expected`."""
     parts = visible(story)
-    blocks = [block for part in parts for block in blocks_of(part)]
+    dek = [("paragraph", story.dek)] if story.dek else []
+    blocks = dek + [block for part in parts for block in blocks_of(part)]
     has_metadata = story.layout == "a"
     return {
         "url": url,
