@@ -19,6 +19,7 @@ from scraper.extraction.bylinewords import (
     ROLE_WORDS,
     SPLIT,
     STOP,
+    WEEKDAYS,
 )
 from scraper.extraction.clocktext import find_clock
 from scraper.extraction.datetext import find_dates
@@ -48,9 +49,7 @@ _GLUED = re.compile(
 _LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*:\s+(?=[A-ZÀ-ÝА-Я])")
 _BARS = re.compile(r"\s*(?:[|·•—/]|\s[–-]\s|,\s)\s*")
 _PREPOSITION = re.compile(
-    r"[\s,|–-]*\b(?:am|um|le|el|il|on|at|den|dne|op|på|vom)?\s*(?:\b(?:mo|di|mi|do|fr|sa|so|mon|tue"
-    r"|wed|thu|fri|sat|sun|lun|mar|mer|"
-    r"jeu|ven|sam|dim)\w*\.?)?[\s,|–-]*$|\s\d+\s\w+$",
+    rf"[\s,|–-]*\b(?:am|um|le|el|il|on|at|den|dne|op|på|vom)?\s*(?:\b(?:{WEEKDAYS})\b\.?)?[\s,|–-]*$|\s\d+\s\w+$",
     re.IGNORECASE,
 )
 _NO_BEGINNING = frozenset(["of", "und", "y", "e", "i", "at", "and", "der", "den", "des", "dem"])
