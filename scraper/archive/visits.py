@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,29 +38,43 @@ class _Addresses:
         return (*self.fetched, self.canonical) if self.canonical else self.fetched
 
 
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What a visit means to the archive, before anything of it is stored."""
+
+    addresses: _Addresses
+    site: str | None
+    row: Row | None
+    """The columns of `articles`; None where the page is no article."""
+    stored: sqlite3.Row | None
+    """The article as it is here."""
+    decision: Decision
+
+
 def record(db: Connection, visit: Visit) -> Saved:
     """Store a visit. The caller holds the transaction."""
     capture, article = visit.capture, visit.article
-    addresses = _addresses(capture, article)
-    site = cleaned(article.site if article else None) or urls.site_of(addresses.best) or None
+    found = _find(db, visit)
+    decision, addresses, site = found.decision, found.addresses, found.site
     if site:
         ensure_site(db, site)
     url_id = urls.ensure_url(db, urls.plain(capture.url), source="seed", now=capture.at)
-    row = _row(article, addresses, site) if article and article.kind in ARCHIVED else None
-    stored = _stored(db, addresses, row)
-    if row and addresses.canonical and urls.linked(db, [addresses.canonical]) not in (None, _id(stored)):
-        addresses = _Addresses(addresses.fetched, None)  # it leads to another story
-        row["url"] = addresses.best
-    decision = _decide(stored, row, visit)
-    article_id, number = _store_article(db, stored, row, decision, article, capture)
-    result: Row = {"url_id": url_id, "site": site, "result": decision.change, "kept_because": decision.reason}
-    capture_id = captures.insert_capture(db, capture, result | {"article_id": article_id, "revision": number})
-    if row and article and decision.change in ("new", "changed"):
-        full = row if stored is None else with_lasting(row, stored)
-        articles.insert_revision(
-            db, _revision(full, article, visit, decision, (article_id, number, capture_id))
-        )
-    if article_id is not None and decision.change in ("new", "changed", "unchanged"):
+    article_id, number = _store_article(db, found, article, capture)
+    capture_id = captures.insert_capture(
+        db,
+        capture,
+        {
+            "url_id": url_id,
+            "site": site,
+            "result": decision.change,
+            "kept_because": decision.reason,
+            "article_id": article_id,
+            "revision": number,
+        },
+    )
+    if article and decision.change in ("new", "changed"):
+        articles.insert_revision(db, _revision(found, article, visit, (article_id, number, capture_id)))
+    if article_id is not None and (found.row or decision.change == "unchanged"):
         urls.link(db, addresses.every, article_id, source="redirect", now=capture.at)
         feeds.link_items(db, addresses.every, article_id)
     added, known = urls.add_urls(db, visit.discovered, now=capture.at, found_on=url_id)
@@ -70,15 +84,23 @@ def record(db: Connection, visit: Visit) -> Saved:
     if site:
         _count(db, site, capture, article, decision)
     return Saved(
-        article_id=article_id,
-        revision=number,
-        change=decision.change,
-        fields=decision.fields,
-        reason=decision.reason,
-        capture_id=capture_id,
-        discovered=added,
-        known=known,
+        article_id, number, decision.change, decision.fields, decision.reason, capture_id, added, known
     )
+
+
+def _find(db: Connection, visit: Visit) -> _Finding:
+    article = visit.article
+    addresses = _addresses(visit.capture, article)
+    site = cleaned(article.site if article else None) or urls.site_of(addresses.best) or None
+    row = _row(article, addresses, site) if article and article.kind in ARCHIVED else None
+    stored = _stored(db, addresses, row)
+    if row and addresses.canonical and urls.linked(db, [addresses.canonical]) not in (None, _id(stored)):
+        addresses = _Addresses(addresses.fetched, None)  # it leads to another story
+        row["url"] = addresses.best
+    decision = _decide(stored, row, visit)
+    if stored and decision.change == "changed":
+        decision = _weigh_form(db, stored, decision, addresses)
+    return _Finding(addresses, site, row, stored, decision)
 
 
 def _id(stored: sqlite3.Row | None) -> int | None:
@@ -136,31 +158,47 @@ def _decide(stored: sqlite3.Row | None, row: Row | None, visit: Visit) -> Decisi
         return decide(version(stored) if stored else None, version(row))
     if stored and visit.capture.outcome == "not_modified":
         return Decision("unchanged")
-    what = f"not an article but: {visit.article.kind}" if visit.article else visit.capture.reason
-    return Decision("kept" if stored else "none", reason=what or visit.capture.outcome)
+    if visit.article:
+        reason: str | None = f"not an article but: {visit.article.kind}"
+    else:
+        is_loss = visit.capture.outcome not in captures.NO_LOSS
+        reason = visit.capture.reason or (visit.capture.outcome if is_loss else None)
+    return Decision("kept" if stored else "none", reason=reason)
+
+
+def _weigh_form(db: Connection, stored: sqlite3.Row, decision: Decision, addresses: _Addresses) -> Decision:
+    """What a difference means where the newest text was read at another address, and never at this one.
+
+    An article's print or AMP page may say the same in a few words more: taking turns, they would look like
+    edits.
+    """
+    marks = ", ".join("?" * len(addresses.fetched))
+    is_read_here = db.execute(
+        f"SELECT 1 FROM captures WHERE article_id = ? AND ifnull(final_url, url) IN ({marks}) "
+        "AND result IN ('new', 'changed', 'unchanged') AND id >= "
+        "(SELECT capture_id FROM revisions WHERE article_id = ? AND number = ?)",
+        (stored["id"], *addresses.fetched, stored["id"], stored["revision"]),
+    ).fetchone()
+    if decision.cause != "edit" or is_read_here:
+        return decision
+    if addresses.best == addresses.fetched[0]:
+        return replace(decision, cause="better")
+    return Decision("kept", reason=f"another form of the page at {stored['url']}")
 
 
 def _store_article(
-    db: Connection,
-    stored: sqlite3.Row | None,
-    row: Row | None,
-    decision: Decision,
-    article: Article | None,
-    capture: Capture,
+    db: Connection, found: _Finding, article: Article | None, capture: Capture
 ) -> tuple[int | None, int | None]:
     """The article's id and the number of its newest revision."""
-    if row is None or article is None or decision.change in ("kept", "none"):
-        if stored and decision.change == "unchanged":
-            articles.touch_article(db, stored, stored, capture.at)
+    stored, row, change = found.stored, found.row, found.decision.change
+    if stored and change == "unchanged":
+        articles.touch_article(db, stored, row or stored, capture.at)
+    if row is None or article is None or change not in ("new", "changed"):
         return (int(stored["id"]), int(stored["revision"])) if stored else (None, None)
-    if decision.change == "new":
+    if stored is None:
         article_id, number = articles.insert_article(db, row, capture.at), 1
     else:
-        assert stored is not None
-        article_id, number = int(stored["id"]), int(stored["revision"])
-        if decision.change == "unchanged":
-            articles.touch_article(db, stored, row, capture.at)
-            return article_id, number
+        article_id = int(stored["id"])
         number = articles.replace_article(db, stored, with_lasting(row, stored), capture.at)
     if article.authors or not stored:
         articles.set_authors(db, article_id, article.authors)
@@ -170,16 +208,18 @@ def _store_article(
 
 
 def _revision(
-    row: Row, article: Article, visit: Visit, decision: Decision, place: tuple[int | None, int | None, int]
+    found: _Finding, article: Article, visit: Visit, place: tuple[int | None, int | None, int]
 ) -> Row:
     article_id, number, capture_id = place
+    assert found.row is not None
+    row = with_lasting(found.row, found.stored) if found.stored else found.row
     return {
         "article_id": article_id,
         "number": number,
         "captured_at": iso(visit.capture.at),
         "capture_id": capture_id,
-        "cause": decision.cause,
-        "changed": ", ".join(decision.fields),
+        "cause": found.decision.cause,
+        "changed": ", ".join(found.decision.fields),
         "extractor": visit.extractor,
     } | revision_row(row, article)
 

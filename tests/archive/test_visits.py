@@ -265,6 +265,37 @@ def test_two_urls_with_one_canonical_are_one_article_in_any_order(
     assert set(archive.addresses(1)) == {URL, URL + "?from=home"}
 
 
+def test_two_forms_of_a_page_do_not_look_like_edits(
+    archive: Archive, make_article: MakeArticle, make_visit: MakeVisit
+) -> None:
+    def fetch(address: str, text: str) -> Any:
+        article = make_article(text, url=address, canonical_url=URL)
+        return archive.record(make_visit(address, article=article))
+
+    printed = URL + "/print"
+    assert fetch(printed, LONG + " Printed.").change == "new"
+    assert fetch(printed, LONG + " Printed and edited.").change == "changed"
+    assert fetch(URL, LONG).change == "changed"
+    saved = fetch(printed, LONG + " Printed.")
+    assert (saved.change, saved.reason) == ("kept", f"another form of the page at {URL}")
+    assert fetch(URL, LONG + " Edited.").change == "changed"
+    assert [r.cause for r in archive.revisions(1)] == ["first", "edit", "better", "edit"]
+    assert fetch(URL + "/amp", LONG + " Amp.").change == "kept"
+    assert archive.article(URL + "/amp").id == 1  # type: ignore[union-attr]
+
+
+def test_an_edit_after_a_move_is_an_edit(
+    archive: Archive, make_article: MakeArticle, make_visit: MakeVisit
+) -> None:
+    new = "https://www.thecourier.example/2024/bridge"
+    archive.record(make_visit(URL, article=make_article(LONG)))
+    moved = make_article(LONG, url=new, canonical_url=new)
+    archive.record(make_visit(URL, final_url=new, article=moved))
+    archive.record(make_visit(new, article=replace(moved, headline="Bridge opens late")))
+    assert [(r.cause, r.changed) for r in archive.revisions(1)] == [("first", ()), ("edit", ("headline",))]
+    assert archive.article(URL).article.url == new  # type: ignore[union-attr]
+
+
 def test_a_moved_article_is_met_under_both_addresses(
     archive: Archive, make_article: MakeArticle, make_visit: MakeVisit
 ) -> None:
