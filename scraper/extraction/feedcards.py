@@ -17,6 +17,7 @@ _COUNTER = re.compile(r"\s*[(\[]\d+[)\]]\s*$")
 _PARTS = re.compile(r"\s*[|•·⋅∙●/]\s+|\s+[–—-]\s+|\s{2,}")
 _DIGIT = re.compile(r"\d")
 _SHORT = 18
+_MOST_ELEMENTS = 80
 
 
 @dataclass(slots=True)
@@ -148,10 +149,11 @@ def _time_of(
     """The printed time, its machine-readable form, and the block in which it stands."""
     if not any(_DIGIT.search(block.text) or may_be_time(block.text) for block in mine):
         return None, None, None
-    for index in range(box.index, min(box.index + 80, len(blocks.containers))):
-        element = blocks.containers[index]
-        if element.start >= box.end and index > box.index:
-            break
+    for block in mine:
+        mark = split_time_mark(block.text)
+        if mark is not None and DURATION_NAMES.isdisjoint(block.container.words):
+            return mark, _machine_time(box, blocks), block
+    for element in _elements(box, blocks):
         if element.tag == "time":
             mark = split_time_mark(blocks.text(element))
             if mark is not None:
@@ -166,6 +168,19 @@ def _time_of(
             if mark is not None:
                 return mark, None, block
     return None, None, None
+
+
+def _elements(box: Container, blocks: Blocks) -> Iterator[Container]:
+    """The first elements within a card."""
+    for index in range(box.index, min(box.index + _MOST_ELEMENTS, len(blocks.containers))):
+        element = blocks.containers[index]
+        if element.start >= box.end and index > box.index:
+            return
+        yield element
+
+
+def _machine_time(box: Container, blocks: Blocks) -> str | None:
+    return next((e.attributes.get("datetime") for e in _elements(box, blocks) if e.tag == "time"), None)
 
 
 def _printed_time(text: str, box: Container) -> TimeMark | None:

@@ -63,7 +63,7 @@ def clues(
         "other hosts": -1.2 * (hosts.count(host) < 0.5 * len(hosts) and bool(host)),
         "prose": -4.0 * (_prose(stories, blocks) > 0.4),
         "footer": -2.5 * bool(flags & Flag.FOOTER),
-        "nav": -1.5 * bool(flags & Flag.NAV),
+        "nav": -1.5 * bool(flags & Flag.NAV and not (named > 0 and label is not None and label.level)),
         "header": -1.5 * (flags & _HEAD == Flag.HEADER),
         "names": -2.0 * any(_badly_named(group.box) for group in groups),
         "form": -3.0 * any(_in_form(group.box, blocks) for group in groups),

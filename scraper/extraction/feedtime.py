@@ -224,9 +224,11 @@ def _is_date(text: str) -> bool:
     moment = parse_date_text(text, reference=_ANY_YEAR)
     if moment is None:
         return False
-    words = _words(f"{text[: moment.start]} {text[moment.end :]}")
-    strange = [word for word in words if word not in CLOCK_WORDS]
-    return len(strange) <= 1 and all(len(word) <= 12 and not word.isdecimal() for word in strange)
+    before = [word for word in _words(text[: moment.start]) if word not in CLOCK_WORDS]
+    behind = [word for word in _words(text[moment.end :]) if word not in CLOCK_WORDS]
+    return (
+        not behind and len(before) <= 1 and all(len(word) <= 12 and not word.isdecimal() for word in before)
+    )
 
 
 def _calendar_time(
