@@ -15,7 +15,7 @@ from scraper.formats.reading import readable
 
 TIME_COLUMNS = frozenset(
     {"at", "captured_at", "first_seen", "last_seen", "last_changed", "started", "ended", "opened"}
-    | {"first_crawled", "last_crawled", "last_new"}
+    | {"first_crawled", "last_crawled", "last_new", "last"}
 )
 """Columns of moments in UTC."""
 

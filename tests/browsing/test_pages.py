@@ -47,7 +47,7 @@ async def test_home_greets_with_search_and_the_newest_articles(get) -> None:
 async def test_an_article_reads_like_one(get) -> None:
     page = (await get("/archive/articles/1")).text
     assert re.search(r"<h1[^>]*>Ferry returns after nine days</h1>", page)
-    assert "By Ana Ruiz · <time" in page
+    assert "By <bdi>Ana Ruiz</bdi> · <time" in page
     assert "7 August 2024, 20:35 UTC" in page
     assert '<h2 dir="auto">Why it stood still</h2>' in page
     assert '<span class="sign">1.</span> The wind' in page
