@@ -11,7 +11,7 @@ from scraper.archive.queries import QUERIES
 from scraper.article import Article
 from scraper.errors import InvalidQueryError
 from scraper.formats.difference import compare, compare_line
-from scraper.formats.reading import readable
+from scraper.formats.reading import dek, readable
 
 TIME_COLUMNS = frozenset(
     {"at", "captured_at", "first_seen", "last_seen", "last_changed", "started", "ended", "opened"}
@@ -45,6 +45,7 @@ def article(archive: Archive, key: int) -> dict[str, Any]:
         "revisions": archive.revisions(stored.id),
         "addresses": archive.addresses(stored.id),
         "captures": archive.captures(article_id=stored.id),
+        "dek": dek(stored.article),
         "published_text": published(stored.article),
         "evidence": sorted(stored.article.evidence.items()),
     }

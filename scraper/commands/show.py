@@ -111,12 +111,12 @@ def _show_article(stored: StoredArticle) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from scraper.formats.reading import imprint
+    from scraper.formats.reading import dek, imprint
 
     article = stored.article
     head = Text(printable(article.headline or "(no headline)"), style="bold")
-    if article.dek:
-        head.append(f"\n{printable(article.dek)}", style="italic not bold")
+    if dek(article):
+        head.append(f"\n{printable(dek(article))}", style="italic not bold")
     head.append(f"\n{printable(imprint(article))}", style="cyan not bold")
     show(head, "")
     for block in article.blocks:

@@ -14,7 +14,7 @@ def as_markdown(article: Article) -> str:
     """The headline, the line under it, who and when, the body, and the captions of the pictures."""
     parts = [
         f"# {escaped(article.headline)}" if article.headline else "",
-        f"*{escaped(article.dek)}*" if article.dek else "",
+        f"*{escaped(dek(article))}*" if dek(article) else "",
         escaped(imprint(article)),
         article.markdown,
         "\n".join(f"- {escaped(caption)}" for caption in article.captions),
@@ -26,12 +26,18 @@ def as_text(article: Article) -> str:
     """The same without any markup."""
     parts = [
         article.headline or "",
-        article.dek or "",
+        dek(article),
         imprint(article),
         article.body,
         "\n".join(f"[{caption}]" for caption in article.captions),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def dek(article: Article) -> str:
+    """The line under the headline, unless the body begins with it."""
+    begins_with_it = bool(article.blocks) and article.blocks[0].text == article.dek
+    return "" if begins_with_it else article.dek or ""
 
 
 def imprint(article: Article) -> str:

@@ -30,6 +30,11 @@ def test_text_is_the_same_without_markup() -> None:
     )
 
 
+def test_a_dek_with_which_the_body_begins_is_not_said_twice() -> None:
+    article = Article(dek="After nine days", blocks=[Block("paragraph", "After nine days")])
+    assert as_markdown(article) == as_text(article) == "After nine days"
+
+
 def test_an_empty_article_is_an_empty_text() -> None:
     assert as_markdown(Article()) == as_text(Article()) == ""
 
