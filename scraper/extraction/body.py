@@ -21,7 +21,7 @@ from scraper.extraction.page import Page
 from scraper.extraction.structure import formed
 from scraper.extraction.tags import Flag
 
-_DESCENT = 0.85
+_DESCENT = 0.75
 
 
 @dataclass(slots=True)
