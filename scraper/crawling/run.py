@@ -20,7 +20,7 @@ from scraper.crawling.summary import Progress, Summary
 from scraper.crawling.surroundings import Surroundings, Timer
 from scraper.crawling.targets import resolve_targets
 from scraper.crawling.workers import InProcess, Reader, Workers
-from scraper.errors import UsageError
+from scraper.errors import ArchiveError, UsageError
 from scraper.fetching import Client, Limits
 
 
@@ -45,15 +45,15 @@ def run_crawl(
         if not targets and not archive.frontier_hosts():
             raise UsageError(f"{db} knows no site yet; name one: scraper crawl https://example.org")
         run_id = archive.begin_run("crawl", list(targets))
-        status, counts = "failed", {}
         try:
             summary = _run(_crawl(archive, run_id, urls, options, progress, clock, timer or Timer(), reader))
-            status, counts = ("stopped" if summary.interrupted else "done"), summary.counts()
-        except KeyboardInterrupt:
-            status = "stopped"
+        except BaseException as error:
+            stopped = isinstance(error, KeyboardInterrupt)
+            with suppress(ArchiveError):  # a full disk has no room for this either
+                archive.end_run(run_id, status="stopped" if stopped else "failed", counts={})
             raise
-        finally:
-            archive.end_run(run_id, status=status, counts=counts)
+        status = "stopped" if summary.interrupted else "done"
+        archive.end_run(run_id, status=status, counts=summary.counts())
     return summary
 
 
