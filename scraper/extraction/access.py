@@ -7,7 +7,7 @@ from typing import Any
 
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import Publication, publication_of
 from scraper.extraction.tags import Flag
 
 _TIERS = {
@@ -20,13 +20,13 @@ _TIERS = {
     "public": False,
 }
 _METAS = ("article:content_tier", "og:article:content_tier", "content_tier", "article.content_tier", "access")
-_WALLS = frozenset({"paywall", "regwall", "paygate", "subscriptionwall"})
+_WALLS = frozenset({"paywall", "regwall"})
 _SHORTEST, _MOST_BLOCKS = 40, 15
 
 
 def find_paywall(page: Page, blocks: Blocks) -> Found[bool] | None:
     """What the page declares of its access, or a wall that the reader sees; None where it says nothing."""
-    for value in _declared(Publication(page)):
+    for value in _declared(publication_of(page)):
         text = str(value)
         if text.lower() in {"false", "0", "no"}:
             return Found(True, "json-ld isAccessibleForFree", text)
@@ -36,7 +36,7 @@ def find_paywall(page: Page, blocks: Blocks) -> Found[bool] | None:
         tier = page.first_meta(name)
         if tier and tier.lower() in _TIERS:
             return Found(_TIERS[tier.lower()], f"meta {name}", tier)
-    return _wall(blocks)
+    return _wall(blocks) if b"aywall" in page.data or b"egwall" in page.data else None
 
 
 def _declared(publication: Publication) -> Iterator[Any]:
@@ -53,7 +53,10 @@ def _declared(publication: Publication) -> Iterator[Any]:
 def _wall(blocks: Blocks) -> Found[bool] | None:
     """A small visible element that class calls a wall, with a text in it."""
     for container in blocks.containers:
-        if container.names == " " or container.flags & Flag.HIDDEN or _WALLS.isdisjoint(container.words):
+        names = container.attributes.get("class") if container.attributes else None
+        if not names or "wall" not in names.lower() or container.flags & Flag.HIDDEN:
+            continue
+        if _WALLS.isdisjoint(container.words):
             continue
         text = blocks.text(container)
         if container.last - container.first <= _MOST_BLOCKS and len(text) >= _SHORTEST:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from scraper.extraction.authornames import (
@@ -18,10 +21,10 @@ from scraper.extraction.authornames import (
     parse_byline_text,
     strip_by,
 )
-from scraper.extraction.blocks import Blocks, Container, TextBlock, words_of
+from scraper.extraction.blocks import Attributes, Blocks, Container, TextBlock, words_of
 from scraper.extraction.datetext import find_dates
 from scraper.extraction.page import Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import Publication, publication_of
 from scraper.extraction.structured import text_of, types_of
 from scraper.extraction.tags import Flag
 from scraper.extraction.titles import squeezed
@@ -53,6 +56,7 @@ _LONGEST = 250
 _MOST = 60
 _BEFORE, _BEHIND = 8, 14
 _FAR = 24
+_ITEMPROPS = frozenset({"author", "creator"})
 _PERSON_PATHS = ("author", "autor", "auteur", "people", "profil", "/user", "/by/", "contributor", "/@")
 _VOUCHING = _AUTHOR_WORDS | words("meta postmeta entrymeta submitted postinfo credits")
 _BESIDE = 6
@@ -77,11 +81,18 @@ class Witness:
     """Tag and class of its element."""
 
 
+_first = attrgetter("first")
+
+
 @lru_cache(maxsize=50_000)
-def _role(names: str) -> int:
+def _role(class_: str | None, id_: str | None) -> int:
     """Whether class and id speak of the article's author, or of somebody or something else."""
-    words = words_of(names)
+    words = words_of(f"{class_ or ''} {id_ or ''}")
     return (_AUTHOR if words & _AUTHOR_WORDS else 0) | (_DENIED if words & _NOT_AUTHOR_WORDS else 0)
+
+
+def _role_of(attributes: Attributes) -> int:
+    return _role(attributes.get("class"), attributes.get("id"))
 
 
 def _is_outside(flags: int) -> bool:
@@ -98,10 +109,9 @@ class BylineWitnesses:
         self.page = page
         self.blocks = blocks
         self.headline = headline
-        self.publication = Publication(page)
+        self.publication = publication_of(page)
         self.language = page.lang
         self._marked: list[Witness] | None = None
-        self._boxed: list[Witness] = []
         self._printed: list[Witness] | None = None
 
     def json_ld(self) -> Witness | None:
@@ -135,24 +145,38 @@ class BylineWitnesses:
 
     def boxed(self) -> list[Witness]:
         """The elements of the author's class that stand far from the headline, as a box under the article."""
-        self.marked()
-        return [witness for witness in self._boxed if any(map(is_full_name, witness.byline.persons))]
+        if self.headline is None:
+            return []
+        found = [witness for _, witness in self._read_marks(self.blocks.containers, boxed=True)]
+        return [witness for witness in found if any(map(is_full_name, witness.byline.persons))]
 
     def _find_marked(self) -> Iterator[tuple[int, Witness]]:
+        """The marks around the headline, and those of itemprop and rel anywhere."""
+        containers = self.blocks.containers
+        if self.headline is None:
+            return self._read_marks(containers)
+        start = bisect_left(containers, self.headline - _FAR // 2, key=_first)
+        end = bisect_right(containers, self.headline + _FAR, key=_first)
+        far = [c for c in self.blocks.itemprops if (c.attributes["itemprop"] or "") in _ITEMPROPS]
+        far += [link.container for link in self.blocks.links if "rel" in link.container.attributes]
+        return self._read_marks(chain(containers[start:end], far))
+
+    def _read_marks(
+        self, containers: Iterable[Container], *, boxed: bool = False
+    ) -> Iterator[tuple[int, Witness]]:
         left = _MOST
-        for container in self.blocks.containers:
+        seen: set[int] = set()
+        for container in containers:
             strength = self._mark(container)
-            if not strength:
+            if not strength or container.index in seen or (strength == _BOXED and not boxed):
                 continue
+            seen.add(container.index)
             text = self._name_of(container)
             byline = parse_byline_text(text, language=self.language) if 2 < len(text) <= _LONGEST else None
             if byline is None or not (byline.persons or byline.groups):
                 continue
             source = "rel=author" if strength > 2 else "itemprop author" if strength > 1 else "class"
             rank = self._distance(container.first) - 4 * max(strength, 0)
-            if strength == _BOXED or (strength == 1 and self.headline is not None and rank > _FAR):
-                self._boxed.append(Witness(source, text, byline, container.first))
-                continue
             if not any(" " in name for name in byline.persons):
                 rank += 10
             yield rank, Witness(source, text, byline, container.first, f"{container.tag} {container.names}")
@@ -244,14 +268,16 @@ class BylineWitnesses:
     def _mark(self, container: Container) -> int:
         """How plainly an element is marked as the author's: 0 not, 1 by class, 2 by itemprop, 3 by rel."""
         attributes = container.attributes
+        if not attributes:
+            return 0
         if _is_outside(container.flags) or container.last - container.first > 6:
             return 0
         strength = 0
         if "rel" in attributes and "author" in (attributes["rel"] or "").split():
             strength = 3
-        elif "itemprop" in attributes and (attributes["itemprop"] or "") in {"author", "creator"}:
+        elif "itemprop" in attributes and (attributes["itemprop"] or "") in _ITEMPROPS:
             strength = 2
-        elif container.names != " " and _role(container.names) == _AUTHOR:
+        elif _role_of(attributes) == _AUTHOR:
             strength = 1
         if not strength:
             return 0
@@ -262,7 +288,9 @@ class BylineWitnesses:
     def _is_denied(self, container: Container) -> bool:
         """Whether an element stands in a comment, a card of another story, or a box about the author."""
         return any(
-            around.names != " " and _role(around.names) & _DENIED and around.last - around.first < _SMALL
+            around.attributes
+            and _role_of(around.attributes) & _DENIED
+            and around.last - around.first < _SMALL
             for around in container.chain()
         )
 

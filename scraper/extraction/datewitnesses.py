@@ -14,7 +14,7 @@ from scraper.extraction.datetext import Moment, find_dates, parse_date_text
 from scraper.extraction.language import date_language
 from scraper.extraction.monthnames import month_number
 from scraper.extraction.page import Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import publication_of
 from scraper.extraction.structured import text_of
 from scraper.extraction.tags import Flag
 from scraper.extraction.wordlists import names, words
@@ -111,7 +111,7 @@ class DateWitnesses:
         self.headline = headline
         self.reference = reference.replace(tzinfo=None) if reference is not None else None
         self.language = date_language(page)
-        self.publication = Publication(page)
+        self.publication = publication_of(page)
 
     def declared(self) -> Iterator[Witness]:
         """JSON-LD, metas and itemprops that speak of the publication, the surest first."""

@@ -9,7 +9,7 @@ from scraper.extraction.authornames import strip_by
 from scraper.extraction.blocks import Blocks, TextBlock, words_of
 from scraper.extraction.datetext import find_dates
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import publication_of
 from scraper.extraction.tags import Flag
 from scraper.extraction.titles import likeness, tokens
 from scraper.extraction.wordlists import words
@@ -45,7 +45,6 @@ def find_dek(
     """
     if headline is None:
         return None
-    declared = [tokens(text) for text in _descriptions(page)]
     title = tokens(blocks[headline].text)
     for block in blocks.all[headline + 1 : headline + 1 + _BEHIND]:
         if not _SHORTEST <= len(block.text) <= _LONGEST or block.flags & _OUTSIDE or block.link_chars > 20:
@@ -58,7 +57,7 @@ def find_dek(
             return Found(block.text, "class", block.text)
         if block.index in body:
             return None
-        if any(likeness(own, other) > _ALIKE for other in declared):
+        if any(likeness(own, tokens(text)) > _ALIKE for text in _descriptions(page)):
             return Found(block.text, "meta description", block.text)
         if block.level == 2 and block.index == headline + 1:
             return Found(block.text, "h2", block.text)
@@ -67,7 +66,7 @@ def find_dek(
 
 def _descriptions(page: Page) -> list[str]:
     found = [content for name in _METAS for content in page.meta.get(name, ())[:1]]
-    text = Publication(page).text("description", "alternativeHeadline", pages=False)
+    text = publication_of(page).text("description", "alternativeHeadline", pages=False)
     return [*found, text] if text else found
 
 

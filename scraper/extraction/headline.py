@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import Publication, publication_of
 from scraper.extraction.tags import Flag
 from scraper.extraction.titles import likeness, squeezed, title_parts, tokens, without_site
 from scraper.extraction.wordlists import names
@@ -53,7 +53,7 @@ class _Candidate(NamedTuple):
 
 def find_headline(page: Page, blocks: Blocks) -> Found[str] | None:
     """The heading that is most like what the page declares as its title; the declared title where none is."""
-    publication = Publication(page)
+    publication = publication_of(page)
     declared = declared_titles(page, publication)
     candidates = _candidates(page, blocks)
     first = _usable(candidates, page, publication)
@@ -160,7 +160,8 @@ def _candidates(page: Page, blocks: Blocks) -> list[_Candidate]:
         if (container.attributes.get("itemprop") or "") in {"headline", "name"}:
             found.extend(_marked(container, blocks))
     for container in blocks.containers:
-        if not container.inline and container.last == container.first + 1 and _is_title(container.names):
+        names = container.attributes.get("class") if container.attributes else None
+        if names and not container.inline and container.last == container.first + 1 and _is_title(names):
             found.extend(_marked(container, blocks))
     return found
 

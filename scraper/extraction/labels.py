@@ -8,7 +8,7 @@ from typing import Any
 
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import Publication, publication_of
 from scraper.extraction.structured import text_of, types_of
 from scraper.extraction.titles import squeezed
 
@@ -43,7 +43,7 @@ _MOST = 60
 
 def find_section(page: Page, blocks: Blocks) -> Found[str] | None:
     """The section that is declared, or the last step of the breadcrumbs before the article."""
-    publication = Publication(page)
+    publication = publication_of(page)
     for value in publication.values("articleSection"):
         text = text_of(value)
         if text and len(text) <= _LONGEST:
@@ -52,7 +52,8 @@ def find_section(page: Page, blocks: Blocks) -> Found[str] | None:
         text = page.first_meta(name)
         if text and len(text) <= _LONGEST and "://" not in text:
             return Found(text, f"meta {name}", text)
-    return _breadcrumb(page, publication) or _printed_breadcrumb(blocks)
+    found = _breadcrumb(page, publication)
+    return found or (_printed_breadcrumb(blocks) if b"readcrumb" in page.data else None)
 
 
 def find_tags(page: Page, blocks: Blocks) -> Found[tuple[str, ...]] | None:
@@ -61,7 +62,7 @@ def find_tags(page: Page, blocks: Blocks) -> Found[tuple[str, ...]] | None:
         tags = _tags(page.meta.get(name, ()))
         if tags:
             return Found(tags, f"meta {name}", ", ".join(tags))
-    for value in Publication(page).values("keywords", pages=False):
+    for value in publication_of(page).values("keywords", pages=False):
         tags = _tags(_texts(value))
         if tags:
             return Found(tags, "json-ld keywords", ", ".join(tags))
@@ -77,7 +78,7 @@ def find_tags(page: Page, blocks: Blocks) -> Found[tuple[str, ...]] | None:
 
 def find_site_name(page: Page) -> Found[str] | None:
     """What the site calls itself: its declared name, its publisher's, that of its application."""
-    publication = Publication(page)
+    publication = publication_of(page)
     name = page.first_meta("og:site_name")
     if name:
         return Found(name, "meta og:site_name", name)
@@ -122,16 +123,17 @@ def _step_name(step: Any) -> str | None:
 def _printed_breadcrumb(blocks: Blocks) -> Found[str] | None:
     """The last link of an element that class calls breadcrumbs."""
     for container in blocks.containers:
-        if container.names == " " or "breadcrumb" not in container.names.lower():
+        names = container.attributes.get("class") if container.attributes else None
+        if not names or "breadcrumb" not in names.lower():
             continue
         links = [
             link
             for link in blocks.links
             if container.first <= link.block < container.last and 2 < len(link.text) <= 40
         ]
-        names = [link.text for link in links if link.text.lower() not in _HOME]
-        if names:
-            return Found(names[-1], "breadcrumbs", " > ".join(link.text for link in links))
+        steps = [link.text for link in links if link.text.lower() not in _HOME]
+        if steps:
+            return Found(steps[-1], "breadcrumbs", " > ".join(link.text for link in links))
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication
+from scraper.extraction.publication import publication_of
 from scraper.extraction.wordlists import names, words
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)
@@ -77,7 +77,8 @@ _POSSIBLE = {script: words(languages) for script, languages in _WRITTEN.items()}
 _ONLY = {script: languages for script, languages in _WRITTEN.items() if " " not in languages} | {"Hani": "zh"}
 """Scripts that, on a page that declares nothing possible, mean one language."""
 
-_SAMPLE = 3000
+_SAMPLE = 1200
+_LONG = 60
 _DAY_FIRST_HOSTS = names(
     """
     .uk .au .in .ie .nz .za .ng .ke .sg .my .pk .lk .mt .gh .eu
@@ -131,7 +132,7 @@ def _declared(page: Page) -> Iterator[tuple[str, str]]:
     for name in _METAS:
         for content in page.meta.get(name, ())[:1]:
             yield f"meta {name}", content
-    text = Publication(page).text("inLanguage")
+    text = publication_of(page).text("inLanguage")
     if text:
         yield "json-ld", text
 
@@ -140,11 +141,12 @@ def _script(blocks: Blocks) -> str:
     """The script in which most of the long blocks are written: "Latn" where it is none of the others."""
     counted: Counter[str] = Counter()
     left = _SAMPLE
-    for block in sorted(blocks, key=lambda b: -len(b.text))[:12]:
-        text = block.text[:left]
-        left -= len(text)
-        counted.update(_script_of(text))
-        if left <= 0:
+    for least in (_LONG, 1):
+        for block in blocks:
+            if len(block.text) >= least and left > 0:
+                counted.update(_script_of(block.text[:left]))
+                left -= len(block.text)
+        if counted:
             break
     if not counted:
         return ""

@@ -28,6 +28,14 @@ _SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 _MOST = 200
 
 
+def publication_of(page: Page) -> Publication:
+    """The view on a page's JSON-LD, made once and kept with the page, as its cached properties are."""
+    kept = vars(page).get("publication")
+    if not isinstance(kept, Publication):
+        kept = vars(page)["publication"] = Publication(page)
+    return kept
+
+
 @dataclass(frozen=True)
 class Publication:
     """The JSON-LD of one page, seen as one article and the page around it."""

@@ -15,7 +15,9 @@ _QUOTES = str.maketrans("‘’“”„«»`´‹›", "''\"\"\"\"\"''''")
 
 def tokens(text: str) -> Counter[str]:
     """The words of a text in lower case; of scripts without spaces, the characters."""
-    return Counter(_TOKEN.findall(unicodedata.normalize("NFKC", text).lower()))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return Counter(_TOKEN.findall(text.lower()))
 
 
 def likeness(a: Counter[str], b: Counter[str]) -> float:
