@@ -12,6 +12,7 @@ from scraper.extraction.boilerplate import (
     Weights,
     is_sentence,
     line_reason,
+    mark_captions,
     mark_feed,
     marked,
     weight,
@@ -67,6 +68,7 @@ def find_body(
     weights = Weights(blocks)
     title = headline_block(page, blocks, headline)
     reasons = marked(blocks, weights, title.index if title is not None else -1)
+    mark_captions(blocks, reasons, weights)
     mark_feed(blocks, reasons, feed, weights)
     weights.drop(reasons)
     region = _region(blocks, weights, title)

@@ -19,6 +19,9 @@ _DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9ff
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]\s*$")
 _ENOUGH = 400.0
 _NO_CAPTION = Flag.CELL | Flag.PRE
+_TEXT_TAGS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "body"})
+_LONGEST_CAPTION = 300
+_CAPTIONS_LIMIT = 0.2
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
 _REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
@@ -90,6 +93,23 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
             if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:
                 reasons[index] = mark.reason
     return reasons
+
+
+def mark_captions(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
+    """Marks the texts that stand alone in a box with a picture, where these are a small part of the text."""
+    found: set[int] = set()
+    for picture in blocks.pictures:
+        box: Container | None = picture.container
+        while box is not None and box.first == box.last:
+            box = box.parent
+        if box is None or box.last - box.first > 1 or box.tag in _TEXT_TAGS:
+            continue
+        block = blocks[box.first]
+        if not block.level and not block.link_chars and weights.each[block.index] < _LONGEST_CAPTION:
+            found.add(block.index)
+    if sum(weights.good[n] for n in found) < _CAPTIONS_LIMIT * weights.total:
+        for n in found:
+            reasons[n] = reasons[n] or "caption"
 
 
 def mark_feed(blocks: Blocks, reasons: list[str], feed: Collection[int], weights: Weights) -> None:
