@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from scraper.archive import Archive, NewUrl, QueuedUrl
@@ -22,6 +23,7 @@ from scraper.crawling.visits import Attempt, attempt, plan_of, to_new_url, to_vi
 from scraper.crawling.workers import Reader
 from scraper.discovery.leads import Lead
 from scraper.discovery.urls import canonicalise, host_of
+from scraper.errors import FetchError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
 
@@ -88,6 +90,8 @@ class Crawler:
     async def _seed(self, targets: Iterable[str]) -> None:
         if self._everything:
             hosts = await self._sites.reopen()
+            for url in await self._sites.lost_seeds():
+                self._desks.at(host_of(url)).pinned.append(url)
         else:
             urls = list(targets)
             seeds = [NewUrl(url, source="seed", priority=SEED_PRIORITY) for url in urls]
@@ -183,7 +187,7 @@ class Crawler:
         return None, False
 
     def _wanted(self, known: QueuedUrl, now: datetime) -> bool:
-        if self._options.refresh or known.hint in LISTINGS or known.state == "dead":
+        if self._options.refresh or known.hint in LISTINGS or known.state == "dead" or self._everything:
             return True
         return known.state == "due" and (known.due is None or known.due <= now)
 
@@ -229,11 +233,18 @@ class Crawler:
             await self._store(Attempt(known, now, outcome, error=error, postponed=until), [])
 
     async def _visit(self, desk: Desk, queued: QueuedUrl, pinned: bool) -> None:
-        made = await attempt(queued, self._client, self._reader, self._desks, self._around.clock)
+        try:
+            made = await attempt(queued, self._client, self._reader, self._desks, self._around.clock)
+        except StoppedError:
+            if pinned:
+                desk.pinned.appendleft(queued.url)
+            raise
         leads, hosts = await self._follow(made, pinned)
         # From here to the end nothing is given up: what was fetched is stored.
         await self._store(made, leads)
         await self._desks.note(desk, made.outcome)
+        if pinned and made.is_listing:
+            self._reporter.due = await self.count_waiting()
         decided = plan_of(made)
         if pinned and decided.attempts and decided.due is not None and not self._sites.covers(queued.host):
             desk.later.append((decided.due, queued.url))
@@ -248,8 +259,9 @@ class Crawler:
         leads = made.reading.leads if made.reading and made.outcome.good else ()
         if pinned and made.is_listing:
             hosts = await self._sites.open(made.final_url, leads)
-            robots = await self._desks.robots(made.final_url)
-            found += [(lead, 0) for lead in _sitemaps(robots.sitemaps, made.final_url)]
+            with suppress(FetchError):  # too old by now, and not to be had again: no sitemaps this time
+                robots = await self._desks.robots(made.final_url)
+                found += [(lead, 0) for lead in _sitemaps(robots.sitemaps, made.final_url)]
         found += [(lead, made.queued.depth if lead.hint == "sitemap" else depth) for lead in leads]
         new = list(self._accepted(found))
         return new, list(dict.fromkeys([*hosts, *(host_of(url.url) for url in new)]))

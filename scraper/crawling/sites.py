@@ -35,6 +35,12 @@ class Sites:
             self.names.add(site)
         return await self._wake(self.names)
 
+    async def lost_seeds(self) -> list[str]:
+        """Where open sites begin, if that was gone or given up: one bad day must not silence a site."""
+        seeds = [url for _, url in await self._around.store(self._archive.open_sites)]
+        known = [await self._around.store(self._archive.queued, url) for url in seeds]
+        return [queued.url for queued in known if queued is not None and queued.state in ("gone", "dead")]
+
     async def open(self, url: str, leads: Iterable[Lead]) -> list[str]:
         """Opens the sites that a target leads to; gives the known hosts of those that were not open.
 

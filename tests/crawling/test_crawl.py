@@ -85,6 +85,19 @@ def test_without_targets_every_known_site_is_crawled_again(paper, desk):
     assert "About /budget" in desk.headlines()
 
 
+def test_a_site_whose_home_page_was_gone_for_a_day_is_crawled_again(paper, desk):
+    desk.crawl(paper.url)
+    home = paper.replies["/"]
+    paper.status("/", 404)
+    desk.now += HOUR
+    desk.crawl()
+    assert desk.ledger()["/"] == "gone"
+    paper.replies["/"] = home
+    desk.now += HOUR
+    desk.crawl()
+    assert desk.ledger()["/"] == "ok"
+
+
 def test_a_second_crawl_at_the_same_time_asks_for_listings_only(paper, desk):
     desk.crawl(paper.url)
     paper.asked.clear()
