@@ -67,8 +67,8 @@ class Reporter:
         change = saved.change
         if outcome.name == "not_modified" and attempt.kind == "article":
             change = "unchanged"
-        if not attempt.is_listing:
-            tally.changes[change] += 1
+        if not attempt.is_listing and (outcome.good or change == "kept"):
+            tally.changes[change] += 1  # a teaser is stored as what it is, and counted as a loss
         if not outcome.good:
             lost = tally.skipped if outcome.name == "forbidden" else tally.failed
             lost[outcome.reason or outcome.name] += 1

@@ -57,7 +57,7 @@ def translate(error: Exception, url: str) -> FetchError:
     """Our error for one of httpx; one of ours comes back as it is."""
     if isinstance(error, FetchError):
         return error
-    if _is_tls(error):
+    if is_tls(error):
         return CertificateError(
             f"{url} could not be fetched: TLS failed ({error}); if your network has its own "
             "certificate authority, name its file in SSL_CERT_FILE."
@@ -68,7 +68,8 @@ def translate(error: Exception, url: str) -> FetchError:
     return found.error(f"{url} {found.what}{detail}; {found.next_step}.")
 
 
-def _is_tls(error: BaseException | None) -> bool:
+def is_tls(error: BaseException | None) -> bool:
+    """Whether an error, or one behind it, is one of TLS."""
     while error is not None:
         if type(error).__module__ == "ssl" or type(error).__name__.startswith("SSL"):
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -10,6 +11,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from scraper.errors import ProxyFailedError, UsageError
+from scraper.fetching.failures import is_tls
 from scraper.fetching.guard import GuardedBackend
 
 IDLE_SECONDS = 15.0
@@ -45,7 +48,7 @@ class Routes(httpx.AsyncBaseTransport):
         self._most = connections
         self._proxies = getproxies() if proxies is None else proxies
         self._backend = GuardedBackend(allow_hosts)
-        self._context = httpx.create_ssl_context()  # honours SSL_CERT_FILE and SSL_CERT_DIR
+        self._context = _tls_context()
         self._pools: OrderedDict[tuple[str, str], _Pool] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -53,26 +56,37 @@ class Routes(httpx.AsyncBaseTransport):
         key = (request.url.scheme, request.url.netloc.decode("ascii"))
         pool = self._pools.get(key)
         if pool is None:
-            pool = self._pools[key] = _Pool(self._open(*key))
+            pool = self._pools[key] = self._open(*key)
         self._pools.move_to_end(key)
         pool.users += 1
         try:
             await self._close_idle()
             response = await pool.transport.handle_async_request(request)
-        except BaseException:
+        except BaseException as error:
             pool.users -= 1
+            if pool.proxy and isinstance(error, httpx.ConnectError) and not is_tls(error):
+                raise ProxyFailedError(
+                    f"{request.url} could not be fetched: the proxy {pool.proxy} could not be reached; "
+                    "check HTTP_PROXY and HTTPS_PROXY."
+                ) from error
             raise
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _Borrowed(response.stream, pool)
         return response
 
-    def _open(self, scheme: str, netloc: str) -> httpx.AsyncHTTPTransport:
+    def _open(self, scheme: str, netloc: str) -> _Pool:
         proxy = self._proxies.get(scheme) or self._proxies.get("all")
         if not proxy or proxy_bypass(netloc):
-            return GuardedTransport(self._backend, self._context)
+            return _Pool(GuardedTransport(self._backend, self._context))
         address = proxy if "://" in proxy else f"http://{proxy}"
+        shown = address.rpartition("@")[2]  # without a password
+        if not address.lower().startswith(("http://", "https://")):
+            raise ProxyFailedError(
+                f"The proxy {shown} is of a kind that is not supported; name an http:// or https:// proxy."
+            )
         limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
-        return httpx.AsyncHTTPTransport(verify=self._context, http2=True, proxy=address, limits=limits)
+        transport = httpx.AsyncHTTPTransport(verify=self._context, http2=True, proxy=address, limits=limits)
+        return _Pool(transport, shown)
 
     async def _close_idle(self) -> None:
         idle = [key for key, pool in self._pools.items() if not pool.users]
@@ -85,11 +99,23 @@ class Routes(httpx.AsyncBaseTransport):
             await self._pools.popitem()[1].transport.aclose()
 
 
+def _tls_context() -> ssl.SSLContext:
+    """Trusts what certifi or SSL_CERT_FILE or SSL_CERT_DIR name."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # of which ssl.SSLError is one
+        named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR") or "certifi's list"
+        raise UsageError(
+            f"The certificates in {named} cannot be read ({error}); correct SSL_CERT_FILE or unset it."
+        ) from error
+
+
 class _Pool:
     """The connections to one host, and how many answers are being read from them."""
 
-    def __init__(self, transport: httpx.AsyncHTTPTransport) -> None:
+    def __init__(self, transport: httpx.AsyncHTTPTransport, proxy: str = "") -> None:
         self.transport = transport
+        self.proxy = proxy
         self.users = 0
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.archive import Archive
+from scraper.archive import Archive, Filters
 from scraper.article import Article, Block
 from scraper.crawling import CrawlOptions, Event, Summary
 from scraper.crawling.run import run_crawl
@@ -174,9 +174,9 @@ class Desk:
             reader=MarkedPages(),
         )
 
-    def headlines(self) -> Sequence[str]:
+    def headlines(self, kind: str | None = None) -> Sequence[str]:
         with Archive(self.db, readonly=True) as archive:
-            return sorted(stored.article.headline or "" for stored in archive.articles())
+            return sorted(stored.article.headline or "" for stored in archive.articles(Filters(kind=kind)))
 
     def ledger(self) -> dict[str, str]:
         """Path → the last outcome."""

@@ -163,6 +163,7 @@ def test_a_missing_robots_txt_allows(paper, desk):
 LOSSES = {
     "/consent": ("consent", "wall", "consent wall"),
     "/login": ("login", "wall", "login wall"),
+    "/teaser": ("teaser", "wall", "teaser only"),
     "/check": ("blocked", "blocked", "bot check"),
     "/soft404": ("error", "gone", "error page with status 200"),
     "/crash": ("crash", "failed", "extraction crashed"),
@@ -178,7 +179,8 @@ def test_every_loss_is_in_the_ledger_and_in_the_summary(site, desk):
     site.text("/hidden", "%PDF-1.7", "text/html")
     targets = [*LOSSES, "/tide", "/404", "/410", "/report", "/hidden"]
     summary = desk.crawl(*(site.url + path for path in targets))
-    assert desk.headlines() == ["About /tide"]
+    assert desk.headlines(kind="article") == ["About /tide"]
+    assert summary.new == 1
     assert desk.ledger() == {path: outcome for path, (_, outcome, _) in LOSSES.items()} | {
         "/tide": "ok",
         "/404": "gone",

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
+from scraper.errors import ProxyFailedError, UsageError
 from scraper.fetching.routes import Routes
 
 
@@ -30,3 +32,29 @@ async def test_a_pool_in_use_stays_open(raw):
         assert isinstance(held.stream, httpx.AsyncByteStream)
         assert b"".join([chunk async for chunk in held.stream]) == b"Hello"
         await held.aclose()
+
+
+async def test_a_proxy_that_cannot_be_reached_is_named_without_its_password():
+    async with Routes(proxies={"http": "http://desk:secret@127.0.0.1:9"}) as routes:
+        with pytest.raises(ProxyFailedError) as caught:
+            await get(routes, "http://paper.example/")
+    assert str(caught.value) == (
+        "http://paper.example/ could not be fetched: the proxy 127.0.0.1:9 could not be reached; "
+        "check HTTP_PROXY and HTTPS_PROXY."
+    )
+
+
+async def test_a_proxy_of_another_kind_is_refused():
+    async with Routes(proxies={"all": "socks5://127.0.0.1:9"}) as routes:
+        with pytest.raises(ProxyFailedError, match="is of a kind that is not supported"):
+            await get(routes, "http://paper.example/")
+
+
+@pytest.mark.parametrize("content", [None, b"no certificate"])
+def test_certificates_that_cannot_be_read_are_the_callers_mistake(tmp_path, monkeypatch, content):
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_bytes(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(UsageError, match=r"ca\.pem cannot be read .*; correct SSL_CERT_FILE or unset it"):
+        Routes()
