@@ -12,6 +12,7 @@ from scraper.extraction.boilerplate import (
     Weights,
     is_sentence,
     line_reason,
+    mark_boxes,
     mark_captions,
     mark_feed,
     marked,
@@ -68,6 +69,7 @@ def find_body(
     weights = Weights(blocks)
     title = headline_block(page, blocks, headline)
     reasons = marked(blocks, weights, title.index if title is not None else -1)
+    mark_boxes(blocks, reasons, weights)
     mark_captions(blocks, reasons, weights)
     mark_feed(blocks, reasons, feed, weights)
     weights.drop(reasons)
@@ -179,6 +181,8 @@ def _lead(
     for index in range(start, min(region.first, start + 60)):
         block = blocks[index]
         if block is title or weights.each[index] < GOOD or block.link_chars * 2 > len(block.text):
+            continue
+        if is_byline_line(block.text) or credit_of(block.text, pictured=False):
             continue
         plain = _plain(block.text)
         told = (

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import accumulate
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.datetext import parse_date_text
 from scraper.extraction.feedtime import split_time_mark
 from scraper.extraction.marks import Mark, mark_of
 from scraper.extraction.phrases import phrase_reason
@@ -22,6 +23,9 @@ _NO_CAPTION = Flag.CELL | Flag.PRE
 _TEXT_TAGS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "body"})
 _LONGEST_CAPTION = 300
 _CAPTIONS_LIMIT = 0.2
+_FORM = Mark("form", 0.1)
+_BOX = Mark("box", 0.05)
+_BOX_BLOCKS = 4
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
 _REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
@@ -75,7 +79,7 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
         if last <= covered or container.inline or last <= container.first or container.tag in _WHOLE:
             continue
         mark = mark_of(container)
-        if mark is None or not believed(mark, weights.of(container) / weights.total):
+        if mark is None or not believed(mark, weights, container):
             continue
         if container.first <= title < last and weights.of(container) > _ENOUGH:
             continue
@@ -87,12 +91,33 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
         covered = last
     for mark, first, last in found:
         # The slides of a gallery are each a small part, and together the article.
-        if mark.reason in _REPEATED and not believed(mark, in_all[mark.reason] / weights.total):
+        if mark.reason in _REPEATED and in_all[mark.reason] >= mark.limit * weights.total:
             continue
         for index in range(first, last):
             if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:
                 reasons[index] = mark.reason
     return reasons
+
+
+def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
+    """Marks small boxes by what is in them: the words beside a form, the text under the label of an ad."""
+    for container in blocks.containers:
+        if container.tag == "form" and container.parent is not None and believed(_FORM, weights, container):
+            _mark_box(container, container.parent, reasons, weights, "newsletter")
+    for block in blocks:
+        if weights.each[block.index] < 30 and phrase_reason(block.text) == "advert":
+            for box in block.container.chain():
+                if box.first != block.index:
+                    break
+                _mark_box(block.container, box, reasons, weights, "advert")
+
+
+def _mark_box(inner: Container, box: Container, reasons: list[str], weights: Weights, reason: str) -> None:
+    others = (box.last - box.first) - (inner.last - inner.first)
+    if box.tag in _WHOLE or others > _BOX_BLOCKS or not believed(_BOX, weights, box):
+        return
+    for index in range(box.first, box.last):
+        reasons[index] = reasons[index] or reason
 
 
 def mark_captions(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
@@ -132,9 +157,9 @@ def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weigh
             reasons[n] = reasons[n] or "feed"
 
 
-def believed(mark: Mark, share: float) -> bool:
-    """Whether a mark counts for a container that holds this share of the good text."""
-    return share < mark.limit
+def believed(mark: Mark, weights: Weights, container: Container) -> bool:
+    """Whether a mark counts: its container holds a small share of the good text."""
+    return weights.of(container) < mark.limit * weights.total
 
 
 def line_reason(block: TextBlock, w: float) -> str:
@@ -166,7 +191,7 @@ def _card_reason(block: TextBlock, lines: list[str]) -> str:
 def _is_date_line(text: str) -> bool:
     """Digits make up a third of what is no punctuation."""
     digits = sum(map(text.count, "0123456789"))
-    return digits >= 4 and digits * 3 >= sum(map(str.isalnum, text))
+    return digits >= 4 and digits * 3 >= sum(map(str.isalnum, text)) and parse_date_text(text) is not None
 
 
 def is_sentence(text: str) -> bool:
