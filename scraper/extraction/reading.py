@@ -8,14 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from scraper.article import Article, Evidence
+from scraper.extraction.access import find_paywall
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
 from scraper.extraction.byline import find_byline
+from scraper.extraction.captions import find_captions
 from scraper.extraction.dates import find_publication_dates
+from scraper.extraction.dek import find_dek
 from scraper.extraction.embedded import embedded_body
 from scraper.extraction.feed import Feed, find_feed
 from scraper.extraction.headline import find_headline
+from scraper.extraction.images import find_images
 from scraper.extraction.kind import find_kind
+from scraper.extraction.labels import find_section, find_site_name, find_tags
 from scraper.extraction.language import find_language
 from scraper.extraction.page import Found, Page, parse_page
 
@@ -39,6 +44,7 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     blocks = read_blocks(page)
     headline = find_headline(page, blocks)
     feed = find_feed(page, blocks, fetched_at=fetched_at)
+    captions = find_captions(blocks, feed.blocks)
     body = find_body(
         page, blocks, headline=headline.text if headline else None, feed=feed.blocks, known=known
     )
@@ -50,6 +56,10 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
     language = find_language(page, blocks)
     authors = find_byline(page, blocks, headline=body.title)
+    images = find_images(page, blocks, captions, body)
+    dek = find_dek(page, blocks, headline=body.title, body={block.index for block in body.kept})
+    section, tags = find_section(page, blocks), find_tags(page, blocks)
+    site_name, paywalled = find_site_name(page), find_paywall(page, blocks)
     kind = find_kind(page, blocks, body, feed)
     article = Article(
         url=page.url,
@@ -57,6 +67,7 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
         site=page.site,
         kind=kind.value,
         headline=headline.value if headline else None,
+        dek=dek.value if dek else None,
         byline=authors.byline if authors else None,
         authors=list(authors.names.value) if authors else [],
         published=dates.published.value if dates.published else None,
@@ -64,18 +75,28 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
         published_text=dates.printed,
         published_precision=dates.precision,
         blocks=body.blocks,
+        images=images,
         feed_items=list(feed.items),
+        section=section.value if section else None,
+        tags=list(tags.value) if tags else [],
         language=language.value if language else None,
+        site_name=site_name.value if site_name else None,
+        paywalled=paywalled.value if paywalled else None,
         word_count=body.words,
         confidence=body.confidence,
     )
     evidence = dict(
         _evidence(
             headline=headline,
+            dek=dek,
             byline=authors.names if authors else None,
             published=dates.published,
             modified=dates.modified,
+            section=section,
+            tags=tags,
             language=language,
+            site_name=site_name,
+            paywalled=paywalled,
             kind=kind,
         )
     )

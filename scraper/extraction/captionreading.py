@@ -1,0 +1,299 @@
+"""What is printed in a picture's frame: the caption, the credit, controls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extraction.authornames import strip_by
+from scraper.extraction.blocks import Blocks, Container, Picture, TextBlock
+from scraper.extraction.captiontext import bare_credit, credit_of, is_credit, is_debris, without_label
+from scraper.extraction.tags import Flag
+from scraper.extraction.wordlists import words
+
+_CAPTION = words(
+    """
+    caption captions figcaption imagecaption photocaption imgcaption cutline legend legende leyenda legenda
+    didascalia bildunterschrift bildtext bildtitel bildbeschreibung bijschrift onderschrift podpis popisek
+    popis kuvateksti bildetekst billedtekst imagetext imgtext phototext
+    """
+)
+_PICTURE = words(
+    "image img photo picture media figure foto bild gallery slide slideshow carousel video imagem imagen"
+)
+_DESCRIPTION = words(
+    "description desc descr text title info subtitle label note sub excerpt titel beschreibung"
+)
+_CREDIT = words(
+    """
+    credit credits copyright photographer photograph photog source sources agency attribution creator author
+    authors byline fotograf fotografo fotocredit bildquelle bildnachweis quelle urheber autor autoria fuente
+    fonte firma rights rightsholder provider photocredit imagecredit owner courtesy license licence lic
+    """
+)
+_CREDIT_PROPERTIES = words("copyrightHolder creditText author creator copyrightNotice")
+_NEVER = Flag.BUTTON | Flag.FORM | Flag.QUOTE | Flag.PRE | Flag.NAV | Flag.TABLE
+_ITALIC = words("i em small cite font")
+_MOST_CHARS = 1200
+_MOST_UNMARKED = 600
+_LONGEST_CREDIT = 160
+_OPEN = (":", "\uff1a", "(", "\uff08", "[", "©", "/", " by", " von", "|")
+
+
+@dataclass(slots=True)
+class Printed:
+    """What is printed to a picture."""
+
+    caption: str | None = None
+    credit: str | None = None
+    blocks: Sequence[int] = ()
+    """The indexes of the blocks that are the caption or the credit."""
+    marked: bool = False
+    """Tags or names say that it is a caption."""
+    leads_away: bool = False
+    """It is the text of a link: a card that leads to another page."""
+
+
+def read_frame(blocks: Blocks, frame: Container, pictures: Sequence[Picture]) -> Printed:
+    """What is printed in a frame."""
+    inside = blocks.of(frame)
+    if not inside or sum(len(block.text) for block in inside) > 3 * _MOST_CHARS:
+        return Printed()
+    return _Reader(blocks, frame, pictures).read(inside)
+
+
+def read_next(blocks: Blocks, frame: Container, picture: Picture) -> Printed | None:
+    """What is printed right after a frame that holds no text, if that is the picture's caption."""
+    if picture.block >= len(blocks):
+        return None
+    block = blocks[picture.block]
+    if len(block.text) > _MOST_CHARS or block.level or block.flags & (Flag.LINK | Flag.BUTTON | Flag.FORM):
+        return None
+    if named := _named_after(block, frame):
+        return _Reader(blocks, named, [picture]).read(blocks.of(named))
+    if _is_alternative(block.text, picture) or _is_italic(block, picture):
+        return Printed(block.text, credit_of(block.text), (block.index,), marked=True)
+    return None
+
+
+def _named_after(block: TextBlock, frame: Container) -> Container | None:
+    """The element around a block that is named a caption and stands beside the frame."""
+    found = None
+    for container in block.container.chain():
+        if container.index <= frame.index or container.first < block.index:
+            break
+        if container.tag == "figcaption" or _is_caption(container):
+            found = container
+    return found
+
+
+def _is_alternative(text: str, picture: Picture) -> bool:
+    """Whether a line says what the picture's alt or title says."""
+    attributes = picture.attributes
+    for name in ("alt", "title"):
+        told = " ".join((attributes.get(name) or "").split())
+        if len(told) >= 12 and text.startswith(told) and len(text) < len(told) + _LONGEST_CREDIT:
+            return True
+    return False
+
+
+def _is_italic(block: TextBlock, picture: Picture) -> bool:
+    """Whether a block right after a picture is in italics or small print as a whole."""
+    node = picture.node.next
+    while node is not None and (
+        node.tag == "br" or (node.is_text_node and not (node.text_content or "").strip())
+    ):
+        node = node.next
+    if node is None and block.container.tag == "p":
+        node = block.container.node.first_child
+        while node is not None and node.is_text_node and not (node.text_content or "").strip():
+            node = node.next
+    if node is None or node.tag not in _ITALIC:
+        return False
+    return len(block.text) < _MOST_UNMARKED and " ".join(node.text().split()) == block.text
+
+
+def _is_caption(container: Container) -> bool:
+    """Whether class or id say that it is a caption."""
+    if not container.attributes:
+        return False
+    names = container.words
+    return (
+        not names.isdisjoint(_CAPTION)
+        or "caption" in container.names.lower()
+        or (not names.isdisjoint(_DESCRIPTION) and not names.isdisjoint(_PICTURE))
+    )
+
+
+def _is_inside(container: Container | None, outer: Container) -> bool:
+    while container is not None and container.index > outer.index:
+        container = container.parent
+    return container is outer
+
+
+class _Reader:
+    """Reads one frame."""
+
+    def __init__(self, blocks: Blocks, frame: Container, pictures: Sequence[Picture]) -> None:
+        self.blocks = blocks
+        self.frame = frame
+        self.pictures = pictures
+        self.never = _NEVER & ~frame.flags
+        self.formal: list[Container] = []
+        self.named: list[Container] = []
+        self.credits: list[Container] = []
+        self.unseen: list[Container] = []
+
+    def read(self, inside: list[TextBlock]) -> Printed:
+        self.sort_elements()
+        roots = self.formal or self.innermost()
+        self.credits = [c for c in self.credits if self.is_credit_element(c, roots)]
+        used = [
+            b for b in inside if any(r.start <= b.start < r.end or b.start <= r.start < b.end for r in roots)
+        ]
+        if not roots:
+            used = self.unmarked(inside)
+        lines = [self.blocks.text(c) for c in self.credits]
+        texts: list[str] = []
+        for start, end in self.stretches(roots, used):
+            text = self.text(start, end)
+            if text and is_credit(text):
+                lines.append(text)
+            elif text and text not in texts:
+                texts.append(text)
+        if texts and roots and len(used) == 1 and (tail := _own_tail(roots[-1].node, texts[-1])):
+            texts[-1] = texts[-1][: -len(tail)].rstrip(" |–—-/")
+            lines.append(tail)
+        caption = " ".join(texts)
+        credit = next((c for text in lines if not is_debris(text) and (c := bare_credit(text))), None)
+        indexes = {b.index for b in used} | {b.index for c in self.credits for b in self.blocks.of(c)}
+        linked = bool(used) and all(b.link_chars > 0.6 * len(b.text) for b in used)
+        return Printed(
+            caption or None,
+            credit or credit_of(caption),
+            sorted(indexes),
+            marked=bool(roots),
+            leads_away=linked and not (self.formal and self.leads_to_picture(used)),
+        )
+
+    def stretches(self, roots: list[Container], used: list[TextBlock]) -> list[tuple[int, int]]:
+        """The runs of pieces that are each a paragraph of the caption."""
+        if not roots:
+            return [(block.start, block.end) for block in used]
+        return [
+            (max(root.start, block.start), min(root.end, block.end))
+            for root in roots
+            for block in used
+            if block.start < root.end and block.end > root.start and not block.flags & self.never
+        ]
+
+    def sort_elements(self) -> None:
+        """Finds the elements of the frame that are named for what they hold."""
+        containers = self.blocks.containers
+        frame = self.frame
+        for index in range(frame.index, len(containers)):
+            container = containers[index]
+            if container is not frame and container.start >= frame.end:
+                break
+            if container.end <= container.start:
+                continue
+            if container.tag == "figcaption":
+                self.formal.append(container)
+            elif container.tag == "button" or container.attributes.get("role") == "button":
+                if container is not frame and len(self.blocks.text(container)) < 60:
+                    self.unseen.append(container)
+            elif container.attributes:
+                self.sort_named(container)
+
+    def sort_named(self, container: Container) -> None:
+        names = container.words
+        if not names.isdisjoint(_CREDIT) or container.attributes.get("itemprop") in _CREDIT_PROPERTIES:
+            self.credits.append(container)
+        elif _is_caption(container) or container.attributes.get("itemprop") == "caption":
+            self.named.append(container)
+        elif ("sr" in names and "only" in names) or "visuallyhidden" in names or "visually" in names:
+            self.unseen.append(container)
+
+    def innermost(self) -> list[Container]:
+        """The named elements that hold no other; one that holds a credit alone belongs to that around it."""
+        found: list[Container] = []
+        for container in reversed(self.named):
+            if any(_is_inside(inner, container) for inner in found):
+                continue
+            if is_credit(self.blocks.text(container)) and any(
+                _is_inside(container, outer) and outer is not container for outer in self.named
+            ):
+                self.credits.append(container)
+            else:
+                found.append(container)
+        return found[::-1]
+
+    def is_credit_element(self, container: Container, roots: list[Container]) -> bool:
+        """A credit's own element: short, no caption in it, not the rest of a line that says "Photo:"."""
+        text = self.blocks.text(container)
+        if not 1 < len(text) <= _LONGEST_CREDIT or any(
+            _is_inside(root, container) and root is not container for root in roots
+        ):
+            return False
+        for root in roots:
+            if root.start <= container.start < root.end:
+                before = " ".join("".join(self.blocks.pieces[root.start : container.start]).split())
+                return not before.endswith(_OPEN)
+        return True
+
+    def unmarked(self, inside: list[TextBlock]) -> list[TextBlock]:
+        """The text of a frame in which nothing is named."""
+        found = [b for b in inside if not b.flags & self.never and not is_debris(b.text)]
+        found = [b for b in found if not any(c.start <= b.start and b.end <= c.end for c in self.credits)]
+        if not self.pictures or sum(len(block.text) for block in found) > _MOST_UNMARKED:
+            return []
+        start = self.pictures[0].block
+        after = [block for block in found if block.index >= start]
+        if any(block.level for block in after) and not (len(after) > 1 and is_credit(after[-1].text)):
+            return []
+        if self.frame.tag != "figure" and (len(after) > 2 or len(found) != len(after)):
+            return []
+        return [] if any(strip_by(block.text) is not None for block in after) else after
+
+    def leads_to_picture(self, used: list[TextBlock]) -> bool:
+        """Whether the links around the text lead to the picture's own page."""
+        return all(
+            any(
+                word in link.href.lower()
+                for word in ("image", "photo", "gallery", "foto", "img", "bild", ".jpg")
+            )
+            for block in used
+            for link in block.links
+        )
+
+    def text(self, start: int, end: int) -> str:
+        """The text of a stretch of pieces without credits' elements and what is not seen."""
+        pieces = self.blocks.pieces
+        parts: list[str] = []
+        for out in sorted(self.unseen + self.credits, key=lambda c: c.start):
+            if out.end > start and out.start < end:
+                parts += pieces[start : out.start]
+                parts.append(" ")
+                start = max(start, out.end)
+        parts += pieces[start:end]
+        text = " ".join("".join(parts).split()).strip("|").strip()
+        return "" if is_debris(text) else without_label(text)
+
+
+def _own_tail(root: LexborNode, text: str) -> str | None:
+    """The credit at the end of a caption whose parts stand in spans of their own."""
+    node = root
+    while True:
+        child = node.last_child
+        while child is not None and child.is_text_node and not (child.text_content or "").strip():
+            child = child.prev
+        if child is None or child.is_text_node:
+            return None
+        tail = " ".join(child.text().split())
+        if not tail or not text.endswith(tail):
+            return None
+        if child.tag == "span" and len(tail) < len(text) and is_credit(tail):
+            return tail
+        node = child

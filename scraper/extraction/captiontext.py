@@ -1,0 +1,121 @@
+"""What is printed under a picture: the credit in it, and what is neither caption nor credit."""
+
+from __future__ import annotations
+
+import re
+
+_LABEL = (
+    r"(?:photographs?|photos?|photo\s?credits?|images?|image\s?credits?|pictures?|picture\s?credits?|pic|credits?"
+    r"|illustrations?|graphics?|video|still|source|courtesy(?:\s+of)?|handout"
+    r"|fotos?|foto\s?credit|bild(?:er|quelle|nachweis)?|aufnahme|quelle|grafik|montage|archiv(?:foto|bild)|symbol(?:foto|bild)"
+    r"|cr[eé]dits?(?:\s+photo)?|cr[eé]ditos?|photographie|fotograf(?:[ií]a|ie|o|a)?|imagens?|im[aá]gen(?:es)?|fuente|fonte"
+    r"|reprodu[cç][aã]o|divulga[cç][aã]o|beeld|zdj[eę]cia?|źródło|fot|zdroj|fotoğraf|kaynak|kuva|kép|billede|bilde|kredit"
+    r"|lj[oó]smynd|mynd|nuotr|фото|снимок|источник|джерело|світлина|снимка|слика|φωτογραφία|φωτο"
+    r"|تصوير|الصورة|صورة|عکس|תצלום|צילום|फोटो|تصویر|ảnh|ภาพ)"
+)
+_LABELLED = re.compile(
+    rf"(?:^|[\s.,;|/(\[–—-]){_LABEL}\s*(?:\.\s)?(?:[:\uff1a=/|]|\b(?:by|von|par|de|di|door|av|af)\b\s+(?=[A-Z])|©)\s*"
+    r"(?P<who>[^.!?]{2,120}?)[)\].\s]*$",
+    re.IGNORECASE,
+)
+_EAST = re.compile(
+    r"(?:写真|撮影|画像|提供|図|사진|图片|圖片|图|圖|摄影|攝影|照片|来源|來源)\s*[:\uff1a=\uff1d/\uff0f・]\s*(?P<who>[^。．.]{1,60}?)[))\]】\s]*$"
+)
+_SIGN = re.compile(r"(?:©|\(c\)|copyright(?:\s+©)?)\s*(?P<who>[^©]{2,150}?)[)\].\s]*$", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"(?:image|picture|photo)\s+(?:source|credit|copyright),?\s+(?P<who>[^.!?]{2,100})$", re.IGNORECASE
+)
+_PARENTHESES = re.compile(r"[(\uff08\[](?P<who>[^()\uff08\uff09\[\]]{2,120})[)\uff09\]]\s*\.?$")
+_AFTER_SENTENCE = re.compile(r"[.!?…。！？؟।”\"»“]\s*[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]\s*\.?$")
+_AGENCY = re.compile(
+    r"/|\bvia\b|\b(?:AP|AFP|EPA|EFE|ANSA|APA|ANP|PA|TT|NTB|CTK|ČTK|PAP|MTI|Lusa|Belga|Keystone|KEYSTONE|Tass"
+    r"|Xinhua|Kyodo|Jiji|Yonhap|Reuters|REUTERS|Getty(?:\s?Images)?|dpa|imago|IMAGO|Shutterstock|Alamy|iStock"
+    r"|picture alliance|Unsplash|Pixabay|Pexels|Wikimedia|Flickr|NASA|Bloomberg|Magnum|Ritzau|Scanpix|LETA"
+    r"|BNS|PTI|ANI|Anadolu|UPI|Handout|Courtesy|Screenshot)\b"
+)
+_NO_NAME = re.compile(
+    r"(?:archiv\w*|symbol\w*|file(?:\s\w+)?|l\.?|r\.?|m\.?|left|right|cent(?:re|er)|links|rechts|mitte|above|below"
+    r"|top|bottom|oben|unten|undated|pictured|illustration|representat.*|archivos?|archives?|arkiv\w*|\d.*"
+    r"|.*\bfile (?:photo|picture|image)"
+    r"|[A-ZÄÖÜ]{2,6})",
+    re.IGNORECASE,
+)
+_SUBJECT = r"(?:images?|gallery|photos?|pictures?|captions?|video|full\s?screen|slideshow|lightbox|more)"
+_DEBRIS = re.compile(
+    r"(?:(?:click|tap|press) (?:here )?(?:to|on|for)\b.*"
+    rf"|(?:enlarge|expand|zoom|open|close|view|show|hide|toggle|see|launch|play|watch|read)\b.{{0,12}}?\b{_SUBJECT}\b.{{0,20}}"
+    r"|(?:image|photo|picture|bild|foto|slide|imagen)?\s?#?\d{1,3}\s?(?:of|von|/|de|sur|di|av|van|из|z)\s?\d{1,3}"
+    r"|(?:bild|foto)(?:strecke)? (?:vergr(?:ö|oe)(?:ß|ss)ern|in lightbox öffnen|anzeigen|öffnen)"
+    r"|\W*vergr(?:ö|oe)(?:ß|ss)ern"
+    r"|bildergalerie.{0,20}|fotostrecke.{0,20}|agrandir(?: l.image)?|ampliar(?: (?:foto|imagen|imagem))?"
+    r"|ingrandisci|vergroot.{0,20}"
+    r"|powiększ.{0,20}|увеличить.{0,20}|zvětšit.{0,20}|förstora.{0,20}|forstørr.{0,20}"
+    r"|next|previous|prev|close|zoom|full\s?screen|share|copy link|advertisement|gallery|photos?|image|video"
+    r"|play(?: video)?"
+    r"|(?:view|show|see|all) (?:all )?\d+ (?:images|photos|pictures)"
+    r"|loading.{0,10}|(?:you need|please enable|your browser).*|javascript.*"
+    r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\W+|\d{1,3})",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:image|picture|photo|video|media|bild|foto)\s?(?:caption|unterschrift|text)[,:]?\s+"
+    r"|[(\[]?\d{1,3}\s?/\s?\d{1,3}[)\]]?\s+(?=\D)",
+    re.IGNORECASE,
+)
+
+
+def is_debris(text: str) -> bool:
+    """Whether a text beside a picture is a control, a counter or a running time."""
+    return len(text) < 60 and _DEBRIS.fullmatch(text) is not None
+
+
+def without_label(text: str) -> str:
+    """A caption without the word "caption" or the counter before it."""
+    match = _OPENING.match(text)
+    return text[match.end() :] if match else text
+
+
+def credit_of(text: str) -> str | None:
+    """The credit that a caption ends with: the name alone, without its label, sign or parentheses."""
+    parentheses = _PARENTHESES.search(text)
+    if parentheses is None:
+        return _labelled(text)
+    inside = parentheses["who"].strip()
+    if named := _labelled(inside):
+        return named
+    if _NO_NAME.fullmatch(inside):
+        return None
+    return inside if _AGENCY.search(inside) or _AFTER_SENTENCE.search(text) else _labelled(text)
+
+
+def _labelled(text: str) -> str | None:
+    tail = text[-170:]
+    for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED):
+        if match := pattern.search(tail):
+            return match["who"].strip(" \t|,;:–—-/") or None
+    return None
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line is a credit and nothing else."""
+    if len(text) > 150:
+        return False
+    if text[:1] in "(\uff08[" and text[-1:] in ")\uff09]":
+        inside = text[1:-1].strip()
+        return _starts(inside) or (_AGENCY.search(inside) is not None and len(inside) < 80)
+    return _starts(text)
+
+
+def _starts(text: str) -> bool:
+    return any(
+        (match := pattern.search(text)) is not None and match.start() == 0
+        for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED)
+    )
+
+
+def bare_credit(text: str) -> str | None:
+    """The text of a credit's own element, without label, sign and parentheses."""
+    text = text.strip()
+    if text[:1] in {"(", "\uff08", "["} and text[-1:] in {")", "\uff09", "]"}:
+        text = text[1:-1].strip()
+    return _labelled(text) or text.strip(" |/-–—:;,") or None

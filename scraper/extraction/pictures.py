@@ -1,0 +1,122 @@
+"""One `<img>`: its address, whether it is an ornament, whether two show the same."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from scraper.extraction.blocks import Attributes, Picture
+from scraper.extraction.wordlists import words
+
+_LAZY = (
+    "data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy", "data-lazy-srcset",
+    "data-full-src", "data-hi-res-src", "data-image", "data-url", "data-echo",
+)  # fmt: skip
+_ORNAMENT = re.compile(
+    r"(?:^|[/_.?&=-])(?:logos?|icons?|avatars?|gravatar|pixel|spacer|blank|sprites?|emojis?|1x1|transparent|tracking|beacon|loading"
+    r"|spinner|badge|rating)(?:$|[/_.?&=-])",
+    re.IGNORECASE,
+)
+_ORNAMENT_WORDS = words(
+    "logo logos icon icons avatar avatars emoji gravatar sprite pixel portrait byline headshot"
+)
+
+_SMALL = 75
+
+
+def _address(value: str | None) -> str | None:
+    """The first address of a src, the largest of a srcset."""
+    value = (value or "").strip()
+    if not value or value.startswith(("data:", "about:", "javascript:", "#", "{")):
+        return None
+    return value
+
+
+def _largest(srcset: str | None) -> str | None:
+    """The candidate with the greatest width or density of a srcset (HTML standard, 4.8.4.2)."""
+    best: tuple[float, str] | None = None
+    for part in re.split(r",\s+|(?<=[wx]),", (srcset or "").strip()):
+        words = part.split()
+        if not words or (address := _address(words[0])) is None:
+            continue
+        size = 0.0
+        if len(words) > 1:
+            try:
+                size = float(words[1][:-1])
+            except ValueError:
+                size = 0.0
+        if best is None or size > best[0]:
+            best = (size, address)
+    return best[1] if best else None
+
+
+def address_of(picture: Picture) -> str | None:
+    """The address of a picture as it stands: lazily loaded ones have a placeholder in `src`."""
+    attributes = picture.attributes
+    for name in _LAZY:
+        if value := attributes.get(name):
+            address = _largest(value) if "srcset" in name else _address(value)
+            if address and not address.startswith(("[", "<")):
+                return address
+    source = _address(attributes.get("src"))
+    if source and not (_ORNAMENT.search(source) and attributes.get("srcset")):
+        return source
+    return _largest(attributes.get("srcset")) or _from_sources(picture) or source
+
+
+def _from_sources(picture: Picture) -> str | None:
+    """The address of a `<picture>`'s first source that has one."""
+    node = picture.node.prev
+    while node is not None:
+        if node.tag == "source":
+            attributes = node.attributes
+            if address := _largest(attributes.get("srcset") or attributes.get("data-srcset")):
+                return address
+        node = node.prev
+    return None
+
+
+def _pixels(value: str | None) -> int | None:
+    digits = (value or "").strip().removesuffix("px")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
+
+
+def is_small(attributes: Attributes) -> bool:
+    """Whether it is given as the size of an icon."""
+    width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
+    sizes = [n for n in (width, height) if n is not None and n > 0]
+    return bool(sizes) and max(sizes) < _SMALL
+
+
+def is_ornament(picture: Picture) -> bool:
+    """Whether a picture is a logo, an icon, a portrait beside a byline, a tracking pixel."""
+    attributes = picture.attributes
+    if is_small(attributes):
+        return True
+    source = attributes.get("src") or ""
+    if (
+        source
+        and not source.startswith("data:")
+        and _ORNAMENT.search(source)
+        and not any(name in attributes for name in _LAZY)
+    ):
+        return "srcset" not in attributes
+    container = picture.container
+    return not container.words.isdisjoint(_ORNAMENT_WORDS)
+
+
+def key_of(address: str) -> str:
+    """What the renderings of one picture in several sizes share of their addresses."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return address
+    return re.sub(r"[-_]?\d{2,4}x\d{2,4}(?=\.\w+$)|@\dx", "", path)
+
+
+def same_picture(one: Picture, other: Picture) -> bool:
+    """Whether two `<img>` show the same."""
+    a, b = address_of(one), address_of(other)
+    if a is None or b is None:
+        return one.container is other.container
+    return key_of(a) == key_of(b)
