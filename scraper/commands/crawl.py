@@ -122,7 +122,8 @@ def command(
         show(summary_table(summary))
     code = exit_code(summary)
     if code == 1:
-        note("Nothing could be fetched, for the reasons above. Look at the URL in a browser, or try again.")
+        reasons = ", ".join(f"{reason} ({count:,})" for reason, count in summary.failed.items())
+        note(f"Nothing could be fetched: {reasons}. Look at the URL in a browser, or try again later.")
     raise typer.Exit(code)
 
 
