@@ -50,8 +50,7 @@ def test_a_page_that_is_gone_fails_and_says_why(run, paper: Server, tmp_path: Pa
     assert done.code == 1
     assert "HTTP 404" in done.out
     assert done.err == (
-        "Nothing could be fetched: HTTP 404 (1). Look at the URL in a browser, or try again later.
-"
+        "Nothing could be fetched: HTTP 404 (1). Look at the URL in a browser, or try again later.\n"
     )
 
 
