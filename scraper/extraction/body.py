@@ -24,6 +24,8 @@ from scraper.extraction.structure import formed
 from scraper.extraction.tags import Flag
 
 _DESCENT = 0.75
+_SHORT_SENTENCE = 15
+_SHORT_DEK = 25
 
 
 @dataclass(slots=True)
@@ -180,7 +182,10 @@ def _lead(
     start = max(0, (title.index if title is not None else region.first) - 6)
     for index in range(start, min(region.first, start + 60)):
         block = blocks[index]
-        if block is title or weights.each[index] < GOOD or block.link_chars * 2 > len(block.text):
+        under = title is not None and index == title.index + 1 and is_sentence(block.text)
+        if weights.each[index] < (_SHORT_DEK if under else GOOD):
+            continue
+        if block is title or block.link_chars * 2 > len(block.text):
             continue
         if is_byline_line(block.text) or credit_of(block.text, pictured=False):
             continue
@@ -222,7 +227,7 @@ def _judge(
         else:
             reasons[index] = (
                 line_reason(block, w)
-                or _place_reason(block, w, first_good)
+                or _place_reason(block, w, blocks[first_good])
                 or (
                     "caption"
                     if index in pictured and credit_of(block.text, pictured=block.tag != "p")
@@ -257,14 +262,12 @@ def _first_good(blocks: Blocks, weights: Weights, reasons: list[str], inside: ra
     return inside.start
 
 
-def _place_reason(block: TextBlock, w: float, first_good: int) -> str:
-    if (
-        block.index < first_good
-        and not block.level
-        and w < GOOD
-        and not (block.tag == "p" and w > 15 and is_sentence(block.text))
-    ):
-        return "lead"
+def _place_reason(block: TextBlock, w: float, first: TextBlock) -> str:
+    if block.index < first.index and not block.level and w < GOOD:
+        # A short first paragraph is built like the ones after it.
+        alike = block.tag == first.tag and block.container.names == first.container.names
+        if not (alike and w > _SHORT_SENTENCE and is_sentence(block.text)):
+            return "lead"
     return "short" if _is_stray(block, w) else ""
 
 

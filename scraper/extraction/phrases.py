@@ -61,6 +61,19 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         r"\W*$",
     ),
     (
+        "membership",
+        r"""
+        (?:already|not yet) an? (?:member|subscriber)|become an? (?:member|subscriber|supporter)
+        this (?:story|article|content) is (?:only |exclusively )?for (?:our )?(?:memb|subscrib)ers
+        you have (?:read|reached|used) (?:the|your|all)|to (?:continue reading|read the (?:whole|full|rest))
+        dieser (?:artikel|beitrag|inhalt) ist (?:nur )?(?:für|exklusiv)|jetzt weiterlesen|weiterlesen mit
+        (?:cet )?article réservé|réservé aux abonnés|il vous reste \d|déjà abonné|ya eres suscriptor
+        (?:contenido|artículo) exclusivo|contenuto riservato|sei già abbonato|dit artikel is alleen
+        материал доступен|только для подписчиков|この記事は有料|有料会員|会員限定
+        """,
+        r"\b.*",
+    ),
+    (
         "notice",
         r"""
         \d+ ?(?:min|mins|minute|minutes|minuten|minutos|minuti)\.?
@@ -110,11 +123,14 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _REASONS = {f"p{n}": reason for n, (reason, _, _) in enumerate(_PHRASES)}
+_PLAY_SIGNS = frozenset("▶►🔊🎧🎙")
 _OPENING = re.compile(r"^[\W_]*")
 
 
 def phrase_reason(text: str) -> str:
     """Why a short line is furniture, or an empty string."""
+    if text[:1] in _PLAY_SIGNS:
+        return "notice"
     match = _ANY.match(text, 0 if text[:1].isalnum() or text[:1] == "©" else _start(text))
     return _REASONS[match.lastgroup or ""] if match else ""
 
