@@ -22,16 +22,18 @@ _SHORT_BODY = 120 * _WORD
 _SAID_SHARE = 0.6
 
 
-def find_kind(page: Page, blocks: Blocks, body: Body, feed: Feed) -> Found[Kind]:
+def find_kind(
+    page: Page, blocks: Blocks, body: Body, feed: Feed, *, dated: bool = False, signed: bool = False
+) -> Found[Kind]:
     """The kind of a page, with what speaks most for it.
 
     Products, categories, home, section, tag and search pages are all a `listing`: none is
-    archived as an article.
+    archived as an article. `dated` and `signed` say whether a date of publication and an author were found.
     """
     wall = find_wall(page, blocks, body)
     if wall is not None:
         return wall
-    clues = kind_clues(page, blocks, body, len(feed.items))
+    clues = kind_clues(page, blocks, body, len(feed.items), dated=dated, signed=signed)
     worth = {name: WEIGHTS[name] * value for name, value in clues.items()}
     total = BIAS + sum(worth.values())
     if total <= 0:

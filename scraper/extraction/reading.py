@@ -60,7 +60,7 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     dek = find_dek(page, blocks, headline=body.title, body={block.index for block in body.kept})
     section, tags = find_section(page, blocks), find_tags(page, blocks)
     site_name, paywalled = find_site_name(page), find_paywall(page, blocks)
-    kind = find_kind(page, blocks, body, feed)
+    kind = find_kind(page, blocks, body, feed, dated=dates.published is not None, signed=authors is not None)
     article = Article(
         url=page.url,
         canonical_url=page.canonical_url,
