@@ -186,6 +186,8 @@ def clean_name(part: str) -> str:
             end = i
             break
     kept = words[start:end]
+    if len(kept) < len(words) and kept[:1] == ["The"]:
+        return ""
     if len(kept) < len(words) and _is_group_name(words) and len(kept) < 2:
         kept = words
     name = " ".join(kept).strip(_EDGE.replace(".", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scraper.extraction.authornames import is_full_name, merged
@@ -30,7 +30,8 @@ def find_byline(page: Page, blocks: Blocks, *, headline: int | None = None) -> A
     declared = witnesses.json_ld()
     printed = witnesses.printed()
     if declared is not None and declared.byline.persons:
-        return _authors(_more_visible(declared, [*printed[:3], *witnesses.marked()[:1]]), witnesses)
+        visible = _more_visible(declared, [*printed[:3], *witnesses.marked()[:1]])
+        return _authors(visible, witnesses, declared.byline.agencies)
     single = None
     for witness in _visible(witnesses, declared):
         if witness is not None and witness.byline.persons:
@@ -69,9 +70,9 @@ def _more_visible(declared: Witness, visible: list[Witness]) -> Witness:
     return declared
 
 
-def _authors(chosen: Witness, witnesses: BylineWitnesses) -> Authors:
+def _authors(chosen: Witness, witnesses: BylineWitnesses, also: Sequence[str] = ()) -> Authors:
     sites = {squeezed(name) for name in witnesses.publication.site_names}
-    names = tuple(merged(chosen.byline.authors))
+    names = tuple(merged([*chosen.byline.authors, *also]))
     if len(names) > 1:
         names = tuple(name for name in names if squeezed(name) not in sites) or names
     printed = chosen.byline.text if chosen.block else _as_printed(names, witnesses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -119,7 +119,7 @@ class BylineWitnesses:
         for name in ("author", "creator"):
             for value in self.publication.values(name):
                 names = list(_names(value, self.publication))[:_MOST]
-                witness = self._witness(f"json-ld {name}", names)
+                witness = self._witness(f"json-ld {name}", names, _organizations(value, self.publication))
                 if witness is not None:
                     return witness
         return None
@@ -248,7 +248,7 @@ class BylineWitnesses:
                 if byline.persons or byline.agencies:
                     yield self._distance(block.index), Witness("text", line, byline, block.index)
 
-    def _witness(self, source: str, names: list[str]) -> Witness | None:
+    def _witness(self, source: str, names: list[str], organizations: Collection[str] = ()) -> Witness | None:
         """One witness of all names that a declaration gives; the site's own name is no person."""
         sites = {squeezed(name) for name in self.publication.site_names}
         own = [name for name in names if squeezed(name) in sites]
@@ -259,7 +259,10 @@ class BylineWitnesses:
         groups = merged(name for byline in bylines for name in byline.groups)
         agencies = merged(name for byline in bylines for name in byline.agencies)
         groups = own + [name for name in persons if squeezed(name) in sites] + groups
-        persons = [name for name in persons if squeezed(name) not in sites]
+        bodies = {squeezed(name) for name in organizations} - sites
+        agencies = merged([*agencies, *(name for name in [*persons, *groups] if squeezed(name) in bodies)])
+        persons = [name for name in persons if squeezed(name) not in sites | bodies]
+        groups = merged([*groups, *agencies])
         if not persons and not groups:
             return None
         text = ", ".join([*own, *(byline.text for byline in bylines)])
@@ -375,6 +378,15 @@ def _names(value: Any, publication: Publication, depth: int = 0) -> Iterator[str
     text = text_of(value)
     if text and "://" not in text:
         yield text
+
+
+def _organizations(value: Any, publication: Publication) -> list[str]:
+    """The names of the organizations among several authors: an agency beside the persons."""
+    if not isinstance(value, list) or len(value) < 2:
+        return []
+    things = [publication.resolved(one) for one in value[:_MOST]]
+    found = [text_of(one) for one in things if isinstance(one, dict) and "Organization" in types_of(one)]
+    return [name for name in found if name]
 
 
 def _is_author_label(page: Page) -> bool:

@@ -38,7 +38,7 @@ def _is_dek(names: str) -> bool:
 def find_dek(
     page: Page, blocks: Blocks, *, headline: int | None = None, body: Collection[int] = ()
 ) -> Found[str] | None:
-    """The line under the headline that class or heading marks, or that the page declares as its description.
+    """The line under the headline that class, heading or place marks, or that the page declares as such.
 
     `headline` is the index of the headline's block, `body` the indices of the blocks that are the body: what
     stands there is a dek only if it is marked as one.
@@ -61,6 +61,10 @@ def find_dek(
             return Found(block.text, "meta description", block.text)
         if block.level == 2 and block.index == headline + 1:
             return Found(block.text, "h2", block.text)
+        if block.index == headline + 1 and any(
+            map(_is_byline, blocks.all[block.index + 1 : block.index + 3])
+        ):
+            return Found(block.text, "text", block.text)
     return None
 
 

@@ -11,6 +11,7 @@ from scraper.extraction.page import Found, Page
 from scraper.extraction.publication import Publication, publication_of
 from scraper.extraction.structured import text_of, types_of
 from scraper.extraction.titles import squeezed
+from scraper.extraction.wordlists import words
 
 _SECTION_METAS = (
     "article:section",
@@ -37,12 +38,19 @@ _HOME = frozenset(
     }
 )
 _SPLIT = re.compile(r"\s*[,;|、，]\s*")
+_STEPS = re.compile(r"[>›»/→]")
+_SECTION_WORDS = words(
+    "section kicker rubric rubrik rubrique category ressort seccion sezione overline eyebrow topic"
+)
 _LONGEST = 80
 _MOST = 60
 
 
-def find_section(page: Page, blocks: Blocks) -> Found[str] | None:
-    """The section that is declared, or the last step of the breadcrumbs before the article."""
+def find_section(page: Page, blocks: Blocks, *, headline: int | None = None) -> Found[str] | None:
+    """The section that is declared, or printed over the headline, or the last step of the breadcrumbs.
+
+    `headline` is the index of the block that holds the headline.
+    """
     publication = publication_of(page)
     for value in publication.values("articleSection"):
         text = text_of(value)
@@ -52,8 +60,15 @@ def find_section(page: Page, blocks: Blocks) -> Found[str] | None:
         text = page.first_meta(name)
         if text and len(text) <= _LONGEST and "://" not in text:
             return Found(text, f"meta {name}", text)
+    for container in blocks.itemprops:
+        if container.attributes["itemprop"] == "articleSection":
+            text = container.attributes.get("content") or blocks.text(container)
+            if text and len(text) <= _LONGEST:
+                return Found(text, "itemprop articleSection", text)
     found = _breadcrumb(page, publication)
-    return found or (_printed_breadcrumb(blocks) if b"readcrumb" in page.data else None)
+    if found is None and b"readcrumb" in page.data:
+        found = _printed_breadcrumb(blocks)
+    return found or (_over_headline(blocks, headline) if headline is not None else None)
 
 
 def find_tags(page: Page, blocks: Blocks) -> Found[tuple[str, ...]] | None:
@@ -134,6 +149,20 @@ def _printed_breadcrumb(blocks: Blocks) -> Found[str] | None:
         steps = [link.text for link in links if link.text.lower() not in _HOME]
         if steps:
             return Found(steps[-1], "breadcrumbs", " > ".join(link.text for link in links))
+    return None
+
+
+def _over_headline(blocks: Blocks, headline: int) -> Found[str] | None:
+    """The last link of a line of steps before the headline ("Home > City"), or of one called the section."""
+    for block in reversed(blocks.all[max(0, headline - 3) : headline]):
+        links = [
+            link.text for link in block.links if 2 < len(link.text) <= 40 and link.text.lower() not in _HOME
+        ]
+        if not links or block.link_chars < len(block.text) - 3 * len(block.links):
+            continue
+        marked = any(not _SECTION_WORDS.isdisjoint(c.words) for c in list(block.container.chain())[:2])
+        if marked or (len(block.links) > 1 and _STEPS.search(block.text)):
+            return Found(links[-1], "text", block.text)
     return None
 
 

@@ -77,6 +77,49 @@ _POSSIBLE = {script: words(languages) for script, languages in _WRITTEN.items()}
 _ONLY = {script: languages for script, languages in _WRITTEN.items() if " " not in languages} | {"Hani": "zh"}
 """Scripts that, on a page that declares nothing possible, mean one language."""
 
+_SMALL_WORDS = {
+    "en": words(
+        "the of and to in is that it for was on are with as at be this have from by not but they his her were"
+    ),
+    "de": words(
+        "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus"
+    ),
+    "fr": words(
+        "le la les des et est que dans une pour qui par sur pas plus ne au du il elle avec ce sont aux"
+    ),
+    "es": words(
+        "el la los las que y en un una por con para del se su no al lo como más es fue pero sus este"
+    ),
+    "pt": words("o os as que e do da em um uma para com não dos das no na por mais ao se foi como mas pela"),
+    "it": words(
+        "il la che di e è un una per non con del della i gli le sono si nel alla anche da più dei ha"
+    ),
+    "nl": words(
+        "de het een en van in is dat op te zijn met voor niet aan er om ook als dan door maar bij naar"
+    ),
+    "sv": words(
+        "och att det som en på är av för med den till inte har de ett om var jag men från kan så sig"
+    ),
+    "da": words(
+        "og at det som en på er af for med den til ikke har de et om var jeg men fra kan så sig blev"
+    ),
+    "nb": words("og at det som en på er av for med den til ikke har de et om var jeg men fra kan så seg ble"),
+    "pl": words("w i na z do się nie że to jest o jak ale po co za od przez dla są oraz był przed tym być"),
+    "tr": words(
+        "bir ve bu için da de ile olarak daha çok en gibi kadar sonra olan ne var ancak göre ise her"
+    ),
+    "fi": words("ja on ei se että oli hän mutta ovat kun niin myös joka tai jos sen vain kuin mukaan sekä"),
+    "hu": words("a az és hogy nem is egy ez meg de csak már volt mint azt még ha pedig vagy szerint lesz"),
+    "ro": words("de și în la a cu care pe nu să din este o un mai pentru că au fost ca sunt prin după"),
+    "cs": words("a se na v je že s to o z do i ale pro za by jako si po jeho byl které podle však tak"),
+    "id": words(
+        "yang dan di dengan untuk dari ini itu pada tidak akan dalam ke oleh juga sebagai adalah telah"
+    ),
+    "vi": words("và của là có được cho các trong một không với những người này để đã khi từ về tại"),
+}
+"""The commonest words of languages that are written in Latin letters."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FEWEST = 20
 _SAMPLE = 1200
 _LONG = 60
 _DAY_FIRST_HOSTS = names(
@@ -93,8 +136,25 @@ def find_language(page: Page, blocks: Blocks) -> Found[str] | None:
         tag = language_tag(text)
         if tag is not None and _is_possible(tag.partition("-")[0], script):
             return Found(tag, source, text)
+    if script == "Latn":
+        return _by_small_words(blocks)
     only = _ONLY.get(script)
     return Found(only, "script", script) if only else None
+
+
+def _by_small_words(blocks: Blocks) -> Found[str] | None:
+    """The language whose small words the long blocks are full of; None where two are near each other."""
+    text = " ".join(block.text for block in blocks if len(block.text) >= _LONG)[: 3 * _SAMPLE].lower()
+    spoken = _LETTERS.findall(text)
+    if len(spoken) < _FEWEST:
+        return None
+    counted = sorted(
+        ((sum(word in small for word in spoken), tag) for tag, small in _SMALL_WORDS.items()), reverse=True
+    )
+    (most, tag), (second, _) = counted[0], counted[1]
+    if most < 0.12 * len(spoken) or second > 0.7 * most:
+        return None
+    return Found(tag, "text", " ".join(spoken[:12]))
 
 
 def language_tag(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from scraper.article import Article, Evidence
 from scraper.extraction.access import find_paywall
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
-from scraper.extraction.byline import find_byline
+from scraper.extraction.byline import Authors, find_byline
 from scraper.extraction.captions import find_captions
 from scraper.extraction.dates import find_publication_dates
 from scraper.extraction.dek import find_dek
@@ -46,66 +46,63 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     feed = find_feed(page, blocks, fetched_at=fetched_at)
     captions = find_captions(blocks, feed.blocks)
     body = find_body(
-        page, blocks, headline=headline.text if headline else None, feed=feed.blocks, known=known
+        page,
+        blocks,
+        headline=headline.text if headline else None,
+        feed=feed.blocks,
+        captions=captions.blocks,
+        known=known,
     )
-    if body.words < _SHELL and (markup := embedded_body(page)) is not None:
-        inner = parse_page(markup, page.url)
-        found = find_body(inner, read_blocks(inner))
-        if found.words > body.words:
-            body = replace(body, blocks=found.blocks, words=found.words, confidence=found.confidence / 2)
+    body = _from_scripts(page, body)
     dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
-    language = find_language(page, blocks)
     authors = find_byline(page, blocks, headline=body.title)
-    images = find_images(page, blocks, captions, body)
-    dek = find_dek(page, blocks, headline=body.title, body={block.index for block in body.kept})
-    section, tags = find_section(page, blocks), find_tags(page, blocks)
-    site_name, paywalled = find_site_name(page), find_paywall(page, blocks)
-    kind = find_kind(page, blocks, body, feed, dated=dates.published is not None, signed=authors is not None)
+    found: dict[str, Found[Any] | None] = {
+        "headline": headline,
+        "dek": find_dek(page, blocks, headline=body.title, body={block.index for block in body.kept}),
+        "byline": authors.names if authors else None,
+        "published": dates.published,
+        "modified": dates.modified,
+        "section": find_section(page, blocks),
+        "tags": find_tags(page, blocks),
+        "language": find_language(page, blocks),
+        "site_name": find_site_name(page),
+        "paywalled": find_paywall(page, blocks),
+        "kind": find_kind(
+            page, blocks, body, feed, dated=dates.published is not None, signed=authors is not None
+        ),
+    }
     article = Article(
         url=page.url,
         canonical_url=page.canonical_url,
         site=page.site,
-        kind=kind.value,
-        headline=headline.value if headline else None,
-        dek=dek.value if dek else None,
-        byline=authors.byline if authors else None,
-        authors=list(authors.names.value) if authors else [],
-        published=dates.published.value if dates.published else None,
-        modified=dates.modified.value if dates.modified else None,
+        blocks=body.blocks,
+        images=find_images(page, blocks, captions, body),
+        feed_items=list(feed.items),
         published_text=dates.printed,
         published_precision=dates.precision,
-        blocks=body.blocks,
-        images=images,
-        feed_items=list(feed.items),
-        section=section.value if section else None,
-        tags=list(tags.value) if tags else [],
-        language=language.value if language else None,
-        site_name=site_name.value if site_name else None,
-        paywalled=paywalled.value if paywalled else None,
         word_count=body.words,
         confidence=body.confidence,
     )
-    evidence = dict(
-        _evidence(
-            headline=headline,
-            dek=dek,
-            byline=authors.names if authors else None,
-            published=dates.published,
-            modified=dates.modified,
-            section=section,
-            tags=tags,
-            language=language,
-            site_name=site_name,
-            paywalled=paywalled,
-            kind=kind,
-        )
-    )
-    if body.blocks:
-        evidence["body"] = Evidence("text", body.blocks[0].text[:100])
-    return Reading(page, blocks, body, feed, replace(article, evidence=evidence))
+    return Reading(page, blocks, body, feed, _with_fields(article, found, authors))
 
 
-def _evidence(**found: Found[Any] | None) -> Iterator[tuple[str, Evidence]]:
-    for field, what in found.items():
-        if what is not None:
-            yield field, Evidence(what.source, what.text)
+def _from_scripts(page: Page, body: Body) -> Body:
+    """The body, or the one that the page's scripts hold where the tree has none."""
+    if body.words >= _SHELL or (markup := embedded_body(page)) is None:
+        return body
+    inner = parse_page(markup, page.url)
+    found = find_body(inner, read_blocks(inner))
+    if found.words <= body.words:
+        return body
+    return replace(body, blocks=found.blocks, words=found.words, confidence=found.confidence / 2)
+
+
+def _with_fields(article: Article, found: dict[str, Found[Any] | None], authors: Authors | None) -> Article:
+    """The article with each field that was found, and with what tells of it."""
+    values = {name: what.value for name, what in found.items() if what is not None}
+    values["tags"] = list(values.get("tags", ()))
+    values["authors"] = list(values.pop("byline", ()))
+    evidence = {name: Evidence(what.source, what.text) for name, what in found.items() if what is not None}
+    if article.blocks:
+        evidence["body"] = Evidence("text", article.blocks[0].text[:100])
+    return replace(article, byline=authors.byline if authors else None, evidence=evidence, **values)
