@@ -49,7 +49,7 @@ def find_publication_dates(
         chosen = modified
     if chosen is None:
         return Dates()
-    printed = _printed(chosen, near)
+    printed = _printed(chosen, near, witnesses.times())
     precision = chosen.moment.precision
     return Dates(_found(chosen), _found(modified) if modified else None, printed, precision)
 
@@ -154,11 +154,11 @@ def _agree(a: Moment, b: Moment) -> bool:
     return abs(_naive(a) - _naive(b)) <= _NEAR
 
 
-def _printed(chosen: Witness, near: list[Witness]) -> str | None:
+def _printed(chosen: Witness, near: list[Witness], times: list[Witness]) -> str | None:
     """The printed date that says the same day as the chosen witness."""
     if chosen.source in {"text", "time"}:
-        return chosen.moment.text
-    same = next((w for w in near if _agree(w.moment, chosen.moment)), None)
+        return chosen.moment.text or None
+    same = next((w for w in [*near, *times] if w.moment.text and _agree(w.moment, chosen.moment)), None)
     return same.moment.text if same else None
 
 

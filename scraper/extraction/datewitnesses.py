@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from urllib.parse import unquote
 
@@ -182,7 +182,9 @@ class DateWitnesses:
                 distance = self._distance(container.first)
                 if "pubdate" in container.attributes or _STRONG_WORDS & words:
                     distance -= 10
-                found.append((distance, Witness("time", printed or text, witness.moment)))
+                shown = next(iter(self._dates_in(printed)), None)
+                moment = replace(witness.moment, text=shown.moment.text if shown else printed)
+                found.append((distance, Witness("time", printed or text, moment)))
         return [witness for _, witness in sorted(found, key=lambda pair: pair[0])]
 
     def near_headline(self) -> list[Witness]:

@@ -78,6 +78,15 @@ def test_a_time_element_of_a_card_is_none_of_the_articles() -> None:
     assert published(dates_of(body)) == "2024-10-03T18:05:00"
 
 
+def test_the_printed_text_of_a_time_element_is_what_the_reader_sees() -> None:
+    clock = '<time datetime="2024-10-03T18:05:00+03:00">3 October 2024, 18:05</time>'
+    dates = dates_of(f"{H1}<div>{clock}</div>")
+    assert published(dates) == "2024-10-03T18:05:00+03:00"
+    assert dates.printed == "3 October 2024, 18:05"
+    assert dates_of(f'{H1}<time datetime="2024-10-03T18:05">2 hours ago</time>').printed == "2 hours ago"
+    assert dates_of(f'{H1}<time datetime="2024-10-03T18:05"></time>').printed is None
+
+
 def test_what_lies_ahead_of_the_fetch_is_no_publication() -> None:
     head = script(datePublished="2031-01-01")
     assert published(dates_of(H1, head=head, at="2024-10-05T12:00:00+00:00")) is None
