@@ -15,6 +15,7 @@ from scraper.extraction.boilerplate import (
     mark_boxes,
     mark_captions,
     mark_feed,
+    mark_known,
     marked,
     weight,
 )
@@ -59,20 +60,22 @@ def find_body(
     *,
     headline: str | None = None,
     feed: Collection[int] = (),
+    captions: Collection[int] = (),
     known: Collection[str] = (),
 ) -> Body:
     """The body of a page.
 
-    `headline` is the text that the page shows as its headline, `feed` the indexes of the blocks of feed
-    items, `known` the fingerprints of blocks that other pages of the site have as well.
+    `headline` is the text that the page shows as its headline, `feed` and `captions` the indexes of the
+    blocks of feed items and of captions, `known` the fingerprints of blocks that other pages of the site have too.
     """
     if not blocks.all:
         return Body([], [], [], 0.0)
     weights = Weights(blocks)
     title = headline_block(page, blocks, headline)
     reasons = marked(blocks, weights, title.index if title is not None else -1)
+    mark_known(blocks, reasons, known)
     mark_boxes(blocks, reasons, weights)
-    mark_captions(blocks, reasons, weights)
+    mark_captions(blocks, reasons, captions, weights)
     mark_feed(blocks, reasons, feed, weights)
     weights.drop(reasons)
     region = _region(blocks, weights, title)

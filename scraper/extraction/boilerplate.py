@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from hashlib import blake2b
 from itertools import accumulate
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
@@ -99,6 +100,20 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
     return reasons
 
 
+def fingerprint(text: str) -> str:
+    """What a block is known by across the pages of a site: a hash of its letters and digits."""
+    plain = "".join(filter(str.isalnum, text.lower()))
+    return blake2b(plain.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def mark_known(blocks: Blocks, reasons: list[str], known: Collection[str]) -> None:
+    """Marks the blocks that other pages of the site have as well."""
+    if known:
+        for block in blocks:
+            if not reasons[block.index] and fingerprint(block.text) in known:
+                reasons[block.index] = "known"
+
+
 def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Marks small boxes by what is in them: the words beside a form, the text under the label of an ad."""
     for container in blocks.containers:
@@ -120,9 +135,9 @@ def _mark_box(inner: Container, box: Container, reasons: list[str], weights: Wei
         reasons[index] = reasons[index] or reason
 
 
-def mark_captions(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
-    """Marks the texts that stand alone in a box with a picture, where these are a small part of the text."""
-    found: set[int] = set()
+def mark_captions(blocks: Blocks, reasons: list[str], captions: Collection[int], weights: Weights) -> None:
+    """Marks captions, and texts that stand alone in a picture's box, where they are a small part of all."""
+    found = set(captions)
     for picture in blocks.pictures:
         box: Container | None = picture.container
         while box is not None and box.first == box.last:
