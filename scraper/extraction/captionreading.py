@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extraction.authornames import strip_by
-from scraper.extraction.blocks import Blocks, Container, Picture, TextBlock
+from scraper.extraction.blocks import Blocks, Container, Picture, TextBlock, words_of
 from scraper.extraction.captiontext import bare_credit, credit_of, is_credit, is_debris, without_label
 from scraper.extraction.tags import Flag
 from scraper.extraction.wordlists import words
@@ -23,6 +25,8 @@ _CAPTION = words(
 _PICTURE = words(
     "image img photo picture media figure foto bild gallery slide slideshow carousel video imagem imagen"
 )
+_STILL = words("image img photo picture foto bild")
+_MOVING = words("video videos audio player podcast youtube vimeo kaltura jwplayer brightcove")
 _DESCRIPTION = words(
     "description desc descr text title info subtitle label note sub excerpt titel beschreibung"
 )
@@ -36,9 +40,14 @@ _CREDIT = words(
 _CREDIT_PROPERTIES = words("copyrightHolder creditText author creator copyrightNotice")
 _NEVER = Flag.BUTTON | Flag.FORM | Flag.QUOTE | Flag.PRE | Flag.NAV | Flag.TABLE
 _ITALIC = words("i em small cite font")
+_PARTS = words("span p div h2 h3 h4")
 _MOST_CHARS = 1200
 _MOST_UNMARKED = 600
 _LONGEST_CREDIT = 160
+_LONGEST_CONTROL = 60
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
+_SHOWS = re.compile(r"image|photo|gallery|foto|img|bild|\.(?:jpe?g|png|webp)\b", re.IGNORECASE)
+_LONGEST_ALT = 15
 _OPEN = (":", "\uff1a", "(", "\uff08", "[", "©", "/", " by", " von", "|")
 
 
@@ -52,6 +61,8 @@ class Printed:
     """The indexes of the blocks that are the caption or the credit."""
     marked: bool = False
     """Tags or names say that it is a caption."""
+    frame: Container | None = None
+    """The innermost element around the picture and the caption."""
     leads_away: bool = False
     """It is the text of a link: a card that leads to another page."""
 
@@ -78,13 +89,37 @@ def read_next(blocks: Blocks, frame: Container, picture: Picture) -> Printed | N
     return None
 
 
+def read_alone(blocks: Blocks, block: TextBlock) -> Printed:
+    """What a block says that is named a caption and has no `<img>` beside it."""
+    frame = block.container
+    while (parent := frame.parent) is not None and parent.last - parent.first <= 2:
+        frame = parent
+    return read_frame(blocks, frame, ()) if shows_picture(blocks, frame) else Printed()
+
+
+def shows_picture(blocks: Blocks, frame: Container) -> bool:
+    """Whether a frame without `<img>` is named for a picture, not for a video or a recording."""
+    names: set[str] = set()
+    for index in range(frame.index, len(blocks.containers)):
+        container = blocks.containers[index]
+        if container is not frame and container.start >= frame.end:
+            break
+        names |= container.words
+    return not names.isdisjoint(_STILL) and names.isdisjoint(_MOVING)
+
+
+def is_moving(frame: Container) -> bool:
+    """Whether a frame is named for a video or a recording."""
+    return any(not container.words.isdisjoint(_MOVING) for container in islice(frame.chain(), 2))
+
+
 def _named_after(block: TextBlock, frame: Container) -> Container | None:
     """The element around a block that is named a caption and stands beside the frame."""
     found = None
     for container in block.container.chain():
         if container.index <= frame.index or container.first < block.index:
             break
-        if container.tag == "figcaption" or _is_caption(container):
+        if container.tag == "figcaption" or is_caption(container):
             found = container
     return found
 
@@ -94,7 +129,9 @@ def _is_alternative(text: str, picture: Picture) -> bool:
     attributes = picture.attributes
     for name in ("alt", "title"):
         told = " ".join((attributes.get(name) or "").split())
-        if len(told) >= 12 and text.startswith(told) and len(text) < len(told) + _LONGEST_CREDIT:
+        if (len(told) >= 12 and text.startswith(told) and len(text) < len(told) + _LONGEST_CREDIT) or (
+            len(told) > 3 and (text == told or (len(text) >= 12 and told.startswith(text)))
+        ):
             return True
     return False
 
@@ -115,7 +152,7 @@ def _is_italic(block: TextBlock, picture: Picture) -> bool:
     return len(block.text) < _MOST_UNMARKED and " ".join(node.text().split()) == block.text
 
 
-def _is_caption(container: Container) -> bool:
+def is_caption(container: Container) -> bool:
     """Whether class or id say that it is a caption."""
     if not container.attributes:
         return False
@@ -125,6 +162,13 @@ def _is_caption(container: Container) -> bool:
         or "caption" in container.names.lower()
         or (not names.isdisjoint(_DESCRIPTION) and not names.isdisjoint(_PICTURE))
     )
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line beside a portrait is the author's: "By Name", and perhaps a date."""
+    if len(text) > _LONGEST_CREDIT or text[-1] in ".!?" or credit_of(text) is not None:
+        return False
+    return (strip_by(text) or "")[:1].isupper()
 
 
 def _is_inside(container: Container | None, outer: Container) -> bool:
@@ -149,6 +193,7 @@ class _Reader:
     def read(self, inside: list[TextBlock]) -> Printed:
         self.sort_elements()
         roots = self.formal or self.innermost()
+        self.unseen = [c for c in self.unseen if not any(_is_inside(root, c) for root in roots)]
         self.credits = [c for c in self.credits if self.is_credit_element(c, roots)]
         used = [
             b for b in inside if any(r.start <= b.start < r.end or b.start <= r.start < b.end for r in roots)
@@ -163,20 +208,39 @@ class _Reader:
                 lines.append(text)
             elif text and text not in texts:
                 texts.append(text)
+        if any(_is_byline(text) for text in texts):
+            return Printed()
         if texts and roots and len(used) == 1 and (tail := _own_tail(roots[-1].node, texts[-1])):
             texts[-1] = texts[-1][: -len(tail)].rstrip(" |–—-/")
             lines.append(tail)
-        caption = " ".join(texts)
+        elif len(texts) == 1 and roots and _is_cited(roots[-1].node, texts[0]):
+            lines.append(texts.pop())
+        caption = " ".join(texts).rstrip(" -–—|")
         credit = next((c for text in lines if not is_debris(text) and (c := bare_credit(text))), None)
         indexes = {b.index for b in used} | {b.index for c in self.credits for b in self.blocks.of(c)}
-        linked = bool(used) and all(b.link_chars > 0.6 * len(b.text) for b in used)
+        linked = sum(b.link_chars for b in used) > 0.6 * sum(len(b.text) for b in used)
         return Printed(
             caption or None,
             credit or credit_of(caption),
             sorted(indexes),
-            marked=bool(roots),
-            leads_away=linked and not (self.formal and self.leads_to_picture(used)),
+            marked=bool(roots) or self.frame.tag == "figure" or not self.frame.words.isdisjoint(_PICTURE),
+            frame=self.tight(roots),
+            leads_away=self.leads_away(used, linked),
         )
+
+    def tight(self, roots: list[Container]) -> Container | None:
+        """The innermost element around the pictures and what is named a caption."""
+        if not roots or not self.pictures or self.frame.tag == "figure":
+            return None
+        frame = self.pictures[0].container
+        last = roots[-1].index
+        while (
+            frame is not self.frame
+            and frame.parent is not None
+            and not (frame.index <= last and _is_inside(roots[-1], frame) and _is_inside(roots[0], frame))
+        ):
+            frame = frame.parent
+        return frame
 
     def stretches(self, roots: list[Container], used: list[TextBlock]) -> list[tuple[int, int]]:
         """The runs of pieces that are each a paragraph of the caption."""
@@ -186,7 +250,7 @@ class _Reader:
             (max(root.start, block.start), min(root.end, block.end))
             for root in roots
             for block in used
-            if block.start < root.end and block.end > root.start and not block.flags & self.never
+            if block.start < root.end and block.end > root.start
         ]
 
     def sort_elements(self) -> None:
@@ -202,7 +266,7 @@ class _Reader:
             if container.tag == "figcaption":
                 self.formal.append(container)
             elif container.tag == "button" or container.attributes.get("role") == "button":
-                if container is not frame and len(self.blocks.text(container)) < 60:
+                if container is not frame and len(self.blocks.text(container)) < _LONGEST_CONTROL:
                     self.unseen.append(container)
             elif container.attributes:
                 self.sort_named(container)
@@ -211,7 +275,7 @@ class _Reader:
         names = container.words
         if not names.isdisjoint(_CREDIT) or container.attributes.get("itemprop") in _CREDIT_PROPERTIES:
             self.credits.append(container)
-        elif _is_caption(container) or container.attributes.get("itemprop") == "caption":
+        elif is_caption(container) or container.attributes.get("itemprop") == "caption":
             self.named.append(container)
         elif ("sr" in names and "only" in names) or "visuallyhidden" in names or "visually" in names:
             self.unseen.append(container)
@@ -251,22 +315,19 @@ class _Reader:
             return []
         start = self.pictures[0].block
         after = [block for block in found if block.index >= start]
+        if any(_CLOCK.search(block.text) for block in after):
+            return []
         if any(block.level for block in after) and not (len(after) > 1 and is_credit(after[-1].text)):
             return []
         if self.frame.tag != "figure" and (len(after) > 2 or len(found) != len(after)):
             return []
-        return [] if any(strip_by(block.text) is not None for block in after) else after
+        return after
 
-    def leads_to_picture(self, used: list[TextBlock]) -> bool:
-        """Whether the links around the text lead to the picture's own page."""
-        return all(
-            any(
-                word in link.href.lower()
-                for word in ("image", "photo", "gallery", "foto", "img", "bild", ".jpg")
-            )
-            for block in used
-            for link in block.links
-        )
+    def leads_away(self, used: list[TextBlock], linked: bool) -> bool:
+        """Whether the frame is a card: its text, or the text around the picture, is a link elsewhere."""
+        if self.formal and linked:
+            return not all(_SHOWS.search(link.href) for block in used for link in block.links)
+        return linked or (not used and any(p.link and len(p.link.text) > _LONGEST_ALT for p in self.pictures))
 
     def text(self, start: int, end: int) -> str:
         """The text of a stretch of pieces without credits' elements and what is not seen."""
@@ -283,17 +344,46 @@ class _Reader:
 
 
 def _own_tail(root: LexborNode, text: str) -> str | None:
-    """The credit at the end of a caption whose parts stand in spans of their own."""
+    """The credit at the end of a caption that stands, apart from it, in a span of its own.
+
+    Emphasis does not part a line: `<i>© Name</i>` is printed in the caption.
+    """
     node = root
     while True:
-        child = node.last_child
-        while child is not None and child.is_text_node and not (child.text_content or "").strip():
-            child = child.prev
-        if child is None or child.is_text_node:
+        child = _last(node.last_child)
+        if child is None:
             return None
-        tail = " ".join(child.text().split())
+        raw = child.text_content if child.is_text_node else child.text()
+        tail = " ".join((raw or "").split())
         if not tail or not text.endswith(tail):
             return None
-        if child.tag == "span" and len(tail) < len(text) and is_credit(tail):
+        if child.is_text_node or child.tag == "span":
+            before = _last(child.prev)
+            apart = before is not None and not before.is_text_node and before.tag in _PARTS
+            if len(tail) < len(text) and (apart or not child.is_text_node) and is_credit(tail):
+                return tail
+        elif len(tail) < len(text) and not words_of(child.attributes.get("class") or "").isdisjoint(_CREDIT):
             return tail
+        if child.is_text_node:
+            return None
         node = child
+
+
+def _is_cited(root: LexborNode, text: str) -> bool:
+    """Whether all of a text stands in a `<cite>`."""
+    child = _last(root.last_child)
+    return (
+        child is not None
+        and child.tag == "cite"
+        and len(text) < _LONGEST_CREDIT
+        and " ".join(child.text().split()) == text
+    )
+
+
+def _last(node: LexborNode | None) -> LexborNode | None:
+    """This node or the next before it that is no white space."""
+    while node is not None and (
+        node.tag == "-comment" or (node.is_text_node and not (node.text_content or "").strip())
+    ):
+        node = node.prev
+    return node

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scraper.extraction.blocks import Blocks, Container, Picture
-from scraper.extraction.captionreading import Printed, read_frame, read_next
+from scraper.extraction.captionreading import Printed, is_caption, read_frame, read_next
 from scraper.extraction.captiontext import is_debris
 from scraper.extraction.pictures import is_ornament, same_picture
 
-_MOST_BLOCKS = 8
+MOST_BLOCKS = 8
+"""A frame with more blocks is no frame, but a part of the page."""
 _MOST_IN_FIGURE = 16
 _WHOLE = frozenset({"html", "body", "main", "article"})
 
@@ -44,20 +45,28 @@ class Captions:
 
 def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
     """The pictures of a page, but for ornaments and those of feed items, with the text printed to each."""
-    pictures = [p for p in blocks.pictures if p.block not in feed and not is_ornament(p)]
+    pictures = [p for p in blocks.pictures if _is_free(p, blocks, feed) and not is_ornament(p)]
     shots = list(_figures(blocks, pictures))
     taken = {id(picture) for shot in shots for picture in shot.pictures}
     for frame, group in _frames(pictures):
         if id(group[0]) not in taken:
-            printed = read_frame(blocks, frame, group) if frame.last - frame.first <= _MOST_BLOCKS else None
+            printed = read_frame(blocks, frame, group) if frame.last - frame.first <= MOST_BLOCKS else None
             if printed is None or not printed.blocks:
                 printed = read_next(blocks, frame, group[0]) or printed or Printed()
+            if printed.frame is not None and printed.frame is not frame:
+                frame = printed.frame
+                printed = read_frame(blocks, frame, group)
             shots.append(Shot(frame, group, printed))
     shots.sort(key=lambda shot: (shot.index, shot.frame.index))
     return Captions(
         shots,
         frozenset(n for shot in shots if not shot.printed.leads_away for n in shot.printed.blocks),
     )
+
+
+def _is_free(picture: Picture, blocks: Blocks, feed: Collection[int]) -> bool:
+    """Whether a picture belongs to no feed item; a caption that looks like one is none."""
+    return picture.block not in feed or is_caption(blocks[picture.block].container)
 
 
 def _figures(blocks: Blocks, pictures: list[Picture]) -> Iterator[Shot]:
@@ -122,7 +131,7 @@ def _frame(picture: Picture, before: Container | None, after: Container | None) 
         and frame is not after
         and parent is not before
         and parent is not after
-        and (frame.inline or (parent.last - parent.first <= _MOST_BLOCKS and parent.end - parent.start < 200))
+        and (frame.inline or (parent.last - parent.first <= MOST_BLOCKS and parent.end - parent.start < 200))
         and parent.tag not in _WHOLE
     ):
         frame, parent = parent, parent.parent

@@ -31,7 +31,7 @@ _AGENCY = re.compile(
     r"/|\bvia\b|\b(?:AP|AFP|EPA|EFE|ANSA|APA|ANP|PA|TT|NTB|CTK|ČTK|PAP|MTI|Lusa|Belga|Keystone|KEYSTONE|Tass"
     r"|Xinhua|Kyodo|Jiji|Yonhap|Reuters|REUTERS|Getty(?:\s?Images)?|dpa|imago|IMAGO|Shutterstock|Alamy|iStock"
     r"|picture alliance|Unsplash|Pixabay|Pexels|Wikimedia|Flickr|NASA|Bloomberg|Magnum|Ritzau|Scanpix|LETA"
-    r"|BNS|PTI|ANI|Anadolu|UPI|Handout|Courtesy|Screenshot)\b"
+    r"|BNS|PTI|ANI|Anadolu|UPI|Handout|Courtesy|Screenshot|BBC)\b"
 )
 _NO_NAME = re.compile(
     r"(?:archiv\w*|symbol\w*|file(?:\s\w+)?|l\.?|r\.?|m\.?|left|right|cent(?:re|er)|links|rechts|mitte|above|below"
@@ -40,6 +40,8 @@ _NO_NAME = re.compile(
     r"|[A-ZÄÖÜ]{2,6})",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 80
+_RECORDING = re.compile(r"(?:audio|video|vídeo|podcast|аудио|видео|відео)\s*[:–—-]", re.IGNORECASE)
 _SUBJECT = r"(?:images?|gallery|photos?|pictures?|captions?|video|full\s?screen|slideshow|lightbox|more)"
 _DEBRIS = re.compile(
     r"(?:(?:click|tap|press) (?:here )?(?:to|on|for)\b.*"
@@ -67,6 +69,11 @@ _OPENING = re.compile(
 def is_debris(text: str) -> bool:
     """Whether a text beside a picture is a control, a counter or a running time."""
     return len(text) < 60 and _DEBRIS.fullmatch(text) is not None
+
+
+def is_of_recording(text: str) -> bool:
+    """Whether a caption says that it belongs to a recording."""
+    return _RECORDING.match(text) is not None
 
 
 def without_label(text: str) -> str:
@@ -102,8 +109,10 @@ def is_credit(text: str) -> bool:
         return False
     if text[:1] in "(\uff08[" and text[-1:] in ")\uff09]":
         inside = text[1:-1].strip()
-        return _starts(inside) or (_AGENCY.search(inside) is not None and len(inside) < 80)
-    return _starts(text)
+        return "(" not in inside and len(inside) < _LONGEST_NAME
+    return _starts(text) or (
+        len(text.split()) < 4 and text[-1:] not in ".!?" and _AGENCY.search(text) is not None
+    )
 
 
 def _starts(text: str) -> bool:
@@ -118,4 +127,5 @@ def bare_credit(text: str) -> str | None:
     text = text.strip()
     if text[:1] in {"(", "\uff08", "["} and text[-1:] in {")", "\uff09", "]"}:
         text = text[1:-1].strip()
-    return _labelled(text) or text.strip(" |/-–—:;,") or None
+    found = _labelled(text) or text.strip(" |/-–—:;,©")
+    return None if not found or found.lower() == "copyright" else found

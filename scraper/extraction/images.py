@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from operator import itemgetter
 
 from scraper.article import Image
 from scraper.extraction.blocks import Blocks, Container
 from scraper.extraction.body import Body
-from scraper.extraction.captions import Captions, Shot
+from scraper.extraction.captionreading import is_moving, read_alone, shows_picture
+from scraper.extraction.captions import MOST_BLOCKS, Captions, Shot
+from scraper.extraction.captiontext import is_of_recording
 from scraper.extraction.marks import mark_of
 from scraper.extraction.page import Page
 from scraper.extraction.pictures import address_of, key_of
@@ -19,23 +22,28 @@ _FOREIGN = words(
     form feed popup tags
     """
 )
-_UNLIKELY = _FOREIGN | words("details date links notice copyright hidden")
+_UNLIKELY = _FOREIGN | words("details date links hidden")
 _WHOLE = words("html body")
 _ABOVE = 6
 """How many blocks above the headline the picture at its head may stand."""
 
 
-def find_images(page: Page, blocks: Blocks, captions: Captions, body: Body) -> list[Image]:
+def find_images(
+    page: Page, blocks: Blocks, captions: Captions, body: Body, authors: Collection[str] = ()
+) -> list[Image]:
     """The article's pictures: that at its head, those within its text, those of its galleries."""
-    kept = [block.index for block in body.kept]
+    kept = [block.index for block in body.kept if block.index not in captions.blocks]
     if not kept:
         return []
     place = _Place(blocks, body, kept)
-    images: list[Image] = []
+    names = {name.lower() for name in authors}
+    found: list[tuple[int, Image]] = []
     for shot in captions.shots:
         if not shot.printed.leads_away and place.holds(shot):
-            images.extend(_images(page, shot))
-    return list(_once(images))
+            found.extend((shot.index, image) for image in _images(page, shot, names))
+    found.extend(place.lone_captions(captions))
+    found.sort(key=itemgetter(0))
+    return list(_once([image for _, image in found]))
 
 
 class _Place:
@@ -58,6 +66,10 @@ class _Place:
 
     def holds(self, shot: Shot) -> bool:
         """Whether a picture stands in the article and in no part of it that is something else."""
+        if not shot.pictures and not shows_picture(self.blocks, shot.frame):
+            return False
+        if is_moving(shot.frame):
+            return False
         if shot.printed.marked:
             inside = self.first - _ABOVE <= shot.index <= self.last + 1 or (
                 self.region.tag not in _WHOLE and _is_inside(shot.frame, self.region)
@@ -71,7 +83,8 @@ class _Place:
         fates = self.body.fates
         printed = shot.printed
         used = set(printed.blocks)
-        for index in range(shot.frame.first, shot.frame.last):
+        held = range(shot.frame.first, shot.frame.last)
+        for index in held if len(held) <= MOST_BLOCKS else used:
             reason = fates[index].reason
             if reason == "feed" or (index not in used and reason in _FOREIGN):
                 return True
@@ -81,10 +94,23 @@ class _Place:
         for container in parent.chain() if parent is not None else ():
             if self.holds_text(container):
                 break
+            if printed.marked and container.last - container.first <= len(used):
+                continue
             mark = mark_of(container)
             if mark is not None and mark.reason in _FOREIGN:
                 return True
         return False
+
+    def lone_captions(self, captions: Captions) -> Iterator[tuple[int, Image]]:
+        """The captions without an `<img>`: of videos, of pictures that a script puts in."""
+        known = {index for shot in captions.shots for index in range(shot.frame.first, shot.frame.last)}
+        known |= captions.blocks
+        for index in range(max(0, self.first - _ABOVE), self.last + 1):
+            block = self.blocks[index]
+            if self.body.fates[index].reason == "caption" and index not in known and not block.level:
+                printed = read_alone(self.blocks, block)
+                if printed.caption and not printed.leads_away:
+                    yield index, Image(None, None, printed.caption, printed.credit)
 
     def holds_text(self, container: Container) -> bool:
         """Whether text of the body stands in it."""
@@ -97,8 +123,10 @@ def _is_inside(container: Container | None, outer: Container) -> bool:
     return container is outer
 
 
-def _images(page: Page, shot: Shot) -> Iterator[Image]:
+def _images(page: Page, shot: Shot, authors: Collection[str]) -> Iterator[Image]:
     caption, credit = shot.printed.caption, shot.printed.credit
+    if caption and (caption.lower() in authors or is_of_recording(caption)):
+        return
     if not shot.pictures:
         if caption:
             yield Image(None, None, caption, credit)
@@ -106,6 +134,8 @@ def _images(page: Page, shot: Shot) -> Iterator[Image]:
     for picture in shot.pictures:
         url = page.absolute(address_of(picture))
         alt = " ".join((picture.attributes.get("alt") or "").split()) or None
+        if (alt or "").lower() in authors and not caption:
+            continue
         if url is not None or caption:
             yield Image(url, alt, caption, credit)
         caption = credit = None
@@ -120,8 +150,11 @@ def _once(images: list[Image]) -> Iterator[Image]:
         key = key_of(image.url) if image.url else None
         text = "".join(filter(str.isalnum, image.caption.lower())) if image.caption else None
         twin = urls.get(key) if key else None
-        if twin is None and text:
-            twin = texts.get(text)
+        if twin is not None and text and kept[twin].caption and texts.get(text) != twin:
+            twin = None
+        if twin is None and text and (same := texts.get(text)) is not None:
+            other = kept[same]
+            twin = same if None in (other.url, image.url) or other.alt == image.alt else None
         if twin is None:
             if key:
                 urls[key] = len(kept)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from scraper.extraction.blocks import Attributes, Picture
+from scraper.extraction.blocks import Picture
 from scraper.extraction.wordlists import words
 
 _LAZY = (
@@ -13,8 +14,8 @@ _LAZY = (
     "data-full-src", "data-hi-res-src", "data-image", "data-url", "data-echo",
 )  # fmt: skip
 _ORNAMENT = re.compile(
-    r"(?:^|[/_.?&=-])(?:logos?|icons?|avatars?|gravatar|pixel|spacer|blank|sprites?|emojis?|1x1|transparent|tracking|beacon|loading"
-    r"|spinner|badge|rating)(?:$|[/_.?&=-])",
+    r"(?:^|[/_.?&=-])(?:logos?|icons?|avatars?|gravatar|pixel|spacer|blank|sprites?|emojis?|1x1|transparent|loading"
+    r"|spinner)(?:$|[/_.?&=-])",
     re.IGNORECASE,
 )
 _ORNAMENT_WORDS = words(
@@ -81,18 +82,17 @@ def _pixels(value: str | None) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
 
 
-def is_small(attributes: Attributes) -> bool:
-    """Whether it is given as the size of an icon."""
-    width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
-    sizes = [n for n in (width, height) if n is not None and n > 0]
-    return bool(sizes) and max(sizes) < _SMALL
+def size_of(attributes: Mapping[str, str | None]) -> int:
+    """The greater of width and height as given, in pixels; 0 where they are not."""
+    return max(_pixels(attributes.get("width")) or 0, _pixels(attributes.get("height")) or 0)
 
 
 def is_ornament(picture: Picture) -> bool:
     """Whether a picture is a logo, an icon, a portrait beside a byline, a tracking pixel."""
     attributes = picture.attributes
-    if is_small(attributes):
-        return True
+    size = size_of(attributes)
+    if size:
+        return size < _SMALL
     source = attributes.get("src") or ""
     if (
         source
