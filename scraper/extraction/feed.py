@@ -40,9 +40,9 @@ def find_feed(
         page: the page.
         blocks: its blocks.
         fetched_at: when it was fetched; clock times belong to this day or the one before.
-        zone: the publisher's time zone, as far as the page tells it.
+        zone: the publisher's time zone; without it that of the page's own times, where they have an offset.
     """
-    clock = _Clock(fetched_at, zone, page.lang)
+    clock = _Clock(fetched_at, zone or (zone_of(page) if fetched_at else None), page.lang)
     items: list[FeedItem] = []
     used: set[int] = set()
     seen: set[tuple[str | None, str]] = set()
@@ -64,6 +64,17 @@ def find_feed(
         if label is not None:
             used.add(label.index)
     return Feed(tuple(items), frozenset(used))
+
+
+def zone_of(page: Page) -> tzinfo | None:
+    """The offset in which the page declares its own times; UTC tells nothing of the publisher's clock."""
+    said = [page.first_meta("article:published_time", "article:modified_time", "datepublished")]
+    said += [thing.get("datePublished") for thing in page.json_ld[:20]]
+    for text in said:
+        moment = parse_machine_date(text.strip()) if isinstance(text, str) else None
+        if moment is not None and moment.value.utcoffset():
+            return moment.value.tzinfo
+    return None
 
 
 def section_name(label: TextBlock | None) -> str | None:

@@ -162,12 +162,28 @@ def _time_of(
             mark = _printed_time(blocks.text(element), element)
             if mark is not None:
                 return mark, None, None
+    mark = _beside_link(head, blocks)
+    if mark is not None:
+        return mark, None, None
     for block in mine:
         if block is not head or not block.level:
             mark = _printed_time(block.text, block.container)
             if mark is not None:
                 return mark, None, block
     return None, None, None
+
+
+def _beside_link(head: TextBlock, blocks: Blocks) -> TimeMark | None:
+    """The time that is printed before or behind the link, in the headline's own block."""
+    if not head.links:
+        return None
+    first, last = head.links[0].container, head.links[-1].container
+    for start, end in ((head.start, first.start), (last.end, head.end)):
+        if start < end:
+            mark = split_time_mark(" ".join("".join(blocks.pieces[start:end]).split()))
+            if mark is not None:
+                return mark
+    return None
 
 
 def _elements(box: Container, blocks: Blocks) -> Iterator[Container]:

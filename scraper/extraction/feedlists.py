@@ -204,7 +204,7 @@ def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
     inner = group.cards[0].box
     best: tuple[float, TextBlock] | None = None
     reach = 0
-    while box is not None and box.tag not in ("body", "html"):
+    while box is not None and (box.tag != "body" or inner is group.box):
         for index in range(min(first, box.last) - 1, box.first - 1, -1):
             block = blocks[index]
             worth = _label_worth(block, box, inner, owners)

@@ -57,15 +57,15 @@ _FEED = re.compile(
     re.I,
 )
 _NO_FEED = re.compile(
-    r"\b(?:sponsor|advert|anzeige|werbung|publicidad|publicité|pubblicità|reklam|ilan|promo|partner|paid"
-    r"|commercial|shop|deals?|offers?|coupons?|gutschein|cupon|rabatt|descuento|comments?|kommentar"
-    r"|commentaires|comentarios|tags?|topics|themenseiten|schlagw|sections?|ressorts|rubriques?"
-    r"|secciones|categor|kategor|follow|folgen|suivez|síguenos|share|teilen|partager|newsletter"
-    r"|subscribe|abonn|suscr|about|über uns|contact|kontakt|services?|menu|menü|navigation|footer"
-    r"|company|legal|impressum|jobs?|stellenangebote|careers|forum|preisvergleich|angebote|apps?|social"
-    r"|cookie|language|sprache|games?|puzzles?|crosswords?|authors?|autoren|login|account|on this page"
-    r"|table of contents|contents|inhalt|sommaire|references|sources?|quellen|reporting by)\b|広告"
-    r"|シェア|印刷|(?-i:\bPR(?![a-z]))|スポンサー|인기검색|广告",
+    r"\b(?:sponsor|advert|anzeige|werbung|publicid|publicité|pubblicit|reklam|promot|partner|gutschein"
+    r"|cupon|rabatt|descuento|kommentar|commentaire|comentario|themenseite|schlagw|rubri[qk]|seccion"
+    r"|categor|kategor|newsletter|subscri|suscr|abonn|stellenangebot|preisvergleich|table of contents)"
+    r"|\b(?:ilan|promo|paid|commercial|shop|deals?|offers?|coupons?|comments?|tags?|topics|sections?"
+    r"|ressorts|follow|folgen|suivez|síguenos|share|teilen|partager|about|über uns|contact|kontakt"
+    r"|services?|menu|menü|navigation|footer|company|legal|impressum|jobs?|careers|forum|angebote|apps?"
+    r"|social|cookie|language|sprache|games?|puzzles?|crosswords?|authors?|autoren|login|account"
+    r"|on this page|contents|inhalt|sommaire|references|sources?|quellen|reporting by)\b"
+    r"|広告|シェア|印刷|(?-i:\bPR(?![a-z]))|スポンサー|인기검색|광고",
     re.I,
 )
 

@@ -69,10 +69,12 @@ def _opening(page: Page, blocks: Blocks) -> list[str]:
 
 
 def _bare(page: Page, total: int) -> Found[Kind]:
-    """A page without text: a challenge that runs in a script, a shell, or nothing."""
+    """A page without text: a challenge that runs in a script, a log-in, a shell, or nothing."""
     mark = CHALLENGE_MARKS.search(page.data)
     if mark is not None:
         return Found("blocked", "mark", mark[0].decode("utf-8", "replace"))
+    if _PASSWORD.search(page.data) is not None:
+        return Found("login", "form", page.title)
     if page.data.count(b"<script") and (len(page.data) > 2000 or _ROOT.search(page.data)):
         return Found("shell", "text", f"{total} characters of text beside scripts")
     return Found("error", "text", f"{total} characters of text")
