@@ -117,6 +117,8 @@ class _Walk:
         container.first = len(found.all)
         if flag == Flag.FIGURE:
             found.figures.append(container)
+        elif flag == Flag.DIALOG and "open" not in attributes:
+            container.flags |= Flag.HIDDEN
         elif tag in _LEVELS:
             container.level = _LEVELS[tag]
         if not _NOTABLE.isdisjoint(attributes):
@@ -184,7 +186,6 @@ class _Walk:
             "hidden" in attributes
             or attributes.get("aria-hidden") == "true"
             or (style and _HIDING.search(style))
-            or (container.tag == "dialog" and "open" not in attributes)
         ):
             container.flags |= Flag.HIDDEN
 

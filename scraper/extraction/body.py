@@ -66,7 +66,7 @@ def find_body(
     """The body of a page.
 
     `headline` is the text that the page shows as its headline, `feed` and `captions` the indexes of the
-    blocks of feed items and of captions, `known` the fingerprints of blocks that other pages of the site have too.
+    blocks of feed items and of captions, `known` the fingerprints of blocks of other pages.
     """
     if not blocks.all:
         return Body([], [], [], 0.0)

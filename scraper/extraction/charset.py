@@ -110,7 +110,7 @@ def _is_nearly_utf8(data: bytes) -> bool:
     """UTF-8 with a few broken characters (cut texts, mixed sources), not another encoding."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    return broken * 10 < len(data) - len(text) - 2 * broken
+    return broken * 4 <= len(data) - len(text)
 
 
 def _latin(_: bytes) -> str:

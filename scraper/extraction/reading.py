@@ -45,14 +45,8 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     headline = find_headline(page, blocks)
     feed = find_feed(page, blocks, fetched_at=fetched_at)
     captions = find_captions(blocks, feed.blocks)
-    body = find_body(
-        page,
-        blocks,
-        headline=headline.text if headline else None,
-        feed=feed.blocks,
-        captions=captions.blocks,
-        known=known,
-    )
+    shown = headline.text if headline else None
+    body = find_body(page, blocks, headline=shown, feed=feed.blocks, captions=captions.blocks, known=known)
     body = _from_scripts(page, body)
     dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
     authors = find_byline(page, blocks, headline=body.title)
