@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from scraper.extraction.authornames import is_full_name, merged
 from scraper.extraction.blocks import Blocks
-from scraper.extraction.bylinewitnesses import BylineWitnesses, Witness
+from scraper.extraction.bylinewitnesses import BylineWitnesses
+from scraper.extraction.declaredauthors import Witness
 from scraper.extraction.page import Found, Page
 from scraper.extraction.titles import squeezed
 
@@ -30,7 +31,7 @@ def find_byline(page: Page, blocks: Blocks, *, headline: int | None = None) -> A
     declared = witnesses.json_ld()
     printed = witnesses.printed()
     if declared is not None and declared.byline.persons:
-        visible = _more_visible(declared, [*printed[:3], *witnesses.marked()[:1]])
+        visible = _more_visible(declared, [*printed[:3], *witnesses.marked()[:2]])
         return _authors(visible, witnesses, declared.byline.agencies)
     single = None
     for witness in _visible(witnesses, declared):
@@ -60,6 +61,11 @@ def _visible(witnesses: BylineWitnesses, declared: Witness | None) -> Iterator[W
 def _more_visible(declared: Witness, visible: list[Witness]) -> Witness:
     """The printed byline, where it names one of the declared persons: it says who the others are."""
     wanted = {squeezed(name) for name in declared.byline.persons}
+    only = declared.byline.persons[0] if len(wanted) == 1 else " "
+    for witness in visible:
+        first = witness.byline.persons[:1]
+        if " " not in only and first and first[0].startswith(f"{only} "):
+            return witness
     for witness in visible:
         named = [squeezed(name) for name in witness.byline.persons]
         known = [name for name in wanted if any(name in other for other in named)]

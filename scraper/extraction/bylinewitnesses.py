@@ -1,42 +1,33 @@
-"""Every place on a page that says who wrote the article."""
+"""Who wrote the article, as the page prints it: marked elements, lines with "by", names beside dates."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
-from typing import Any
 
 from scraper.extraction.authornames import (
     Byline,
     byline_within,
     is_full_name,
+    is_group,
     is_person,
     merged,
     name_beside_date,
-    parse_author_name,
     parse_byline_text,
     strip_by,
 )
 from scraper.extraction.blocks import Attributes, Blocks, Container, TextBlock, words_of
 from scraper.extraction.datetext import find_dates
+from scraper.extraction.declaredauthors import DeclaredAuthors, Witness
 from scraper.extraction.page import Page
-from scraper.extraction.publication import Publication, publication_of
-from scraper.extraction.structured import text_of, types_of
 from scraper.extraction.tags import Flag
 from scraper.extraction.titles import squeezed
-from scraper.extraction.wordlists import names, words
+from scraper.extraction.wordlists import words
 
-_METAS = names(
-    """
-    author article:author article:author_name article.author og:article:author og:author parsely-author
-    sailthru.author byl byline authors dc.creator dcterms.creator dc.creator.personalname citation_author
-    cxenseparse:author cse_author creator article_author rbauthors cxense:author dc.author twitter:data1
-    """
-)
 _AUTHOR_WORDS = words(
     """
     author authors byline bylines autor autoren autorin auteur auteurs autore autori autores verfasser
@@ -44,18 +35,18 @@ _AUTHOR_WORDS = words(
     creator forfatter författare skribent vcard penulis reporter reporters
     """
 )
-_NOT_AUTHOR_WORDS = words(
+_OTHERS_WORDS = words(
     """
-    comment comments commenter commentauthor related teaser teasers recommended sidebar
-    follow widget trending popular latest caption credit photo photographer image img avatar
-    share social footer newsletter reply disqus forum posts more other others promo archive
+    comment comments commenter commentauthor related teaser teasers recommended sidebar widget trending
+    popular newsletter reply disqus forum promo latest posts archive more others
     """
 )
+_OTHER_WORDS = words("caption credit photo photographer image img avatar share social follow footer")
 _OUTSIDE = Flag.NAV | Flag.FORM | Flag.DIALOG | Flag.FIGURE
 _LONGEST = 250
 _MOST = 60
 _BEFORE, _BEHIND = 8, 14
-_FAR = 24
+_FAR = 16
 _ITEMPROPS = frozenset({"author", "creator"})
 _PERSON_PATHS = ("author", "autor", "auteur", "people", "profil", "/user", "/by/", "contributor", "/@")
 _VOUCHING = _AUTHOR_WORDS | words("meta postmeta entrymeta submitted postinfo credits")
@@ -63,22 +54,15 @@ _BESIDE = 6
 _UNDER = 6
 _SMALL = 40
 _LONGEST_LINE = 140
-_AUTHOR, _DENIED = 1, 2
+_USER = re.compile(
+    r"\b(?:posted|submitted|eingestellt|gespeichert|geschrieben|verfasst|publié|publicado)\b.{0,60}?"
+    r"\b(?:by|von|par|por)\s+([\w.-]{2,25})(?=\s|$)",
+    re.IGNORECASE,
+)
+"""A user's name in the line under a post."""
+_AUTHOR, _DENIED, _DOUBTED = 1, 2, 4
 _BOXED = -1
 _BOX_WORDS = words("box bio card about description list info profile")
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """One place that names the authors."""
-
-    source: str
-    text: str
-    byline: Byline
-    block: int = 0
-    """Where it stands on the page; 0 for metadata."""
-    mark: str = ""
-    """Tag and class of its element."""
 
 
 _first = attrgetter("first")
@@ -88,7 +72,11 @@ _first = attrgetter("first")
 def _role(class_: str | None, id_: str | None) -> int:
     """Whether class and id speak of the article's author, or of somebody or something else."""
     words = words_of(f"{class_ or ''} {id_ or ''}")
-    return (_AUTHOR if words & _AUTHOR_WORDS else 0) | (_DENIED if words & _NOT_AUTHOR_WORDS else 0)
+    return (
+        (_AUTHOR if words & _AUTHOR_WORDS else 0)
+        | (_DENIED if words & _OTHERS_WORDS else 0)
+        | (_DOUBTED if words & _OTHER_WORDS else 0)
+    )
 
 
 def _role_of(attributes: Attributes) -> int:
@@ -102,39 +90,15 @@ def _is_outside(flags: int) -> bool:
     return bool(flags & _OUTSIDE)
 
 
-class BylineWitnesses:
+class BylineWitnesses(DeclaredAuthors):
     """The witnesses of one page, each kind found when it is asked for."""
 
     def __init__(self, page: Page, blocks: Blocks, headline: int | None) -> None:
-        self.page = page
+        super().__init__(page)
         self.blocks = blocks
         self.headline = headline
-        self.publication = publication_of(page)
-        self.language = page.lang
         self._marked: list[Witness] | None = None
         self._printed: list[Witness] | None = None
-
-    def json_ld(self) -> Witness | None:
-        """The author of the article's JSON-LD object; references are followed."""
-        for name in ("author", "creator"):
-            for value in self.publication.values(name):
-                names = list(_names(value, self.publication))[:_MOST]
-                witness = self._witness(f"json-ld {name}", names, _organizations(value, self.publication))
-                if witness is not None:
-                    return witness
-        return None
-
-    def metas(self) -> Witness | None:
-        """The first meta that names somebody."""
-        meta = self.page.meta
-        for key in _METAS:
-            if key not in meta or (key == "twitter:data1" and not _is_author_label(self.page)):
-                continue
-            names = [name for name in meta[key] if "://" not in name and not name.startswith(("@", "/"))]
-            witness = self._witness(f"meta {key}", names[:_MOST])
-            if witness is not None:
-                return witness
-        return None
 
     def marked(self) -> list[Witness]:
         """The elements that itemprop, rel or class call the author's, the nearest to the headline first."""
@@ -177,7 +141,7 @@ class BylineWitnesses:
                 continue
             source = "rel=author" if strength > 2 else "itemprop author" if strength > 1 else "class"
             rank = self._distance(container.first) - 4 * max(strength, 0)
-            if not any(" " in name for name in byline.persons):
+            if byline.persons and not any(map(is_full_name, byline.persons)):
                 rank += 10
             yield rank, Witness(source, text, byline, container.first, f"{container.tag} {container.names}")
             left -= 1
@@ -207,9 +171,20 @@ class BylineWitnesses:
             if byline is not None and (byline.persons or byline.agencies):
                 return Witness("text", block.text, byline, block.index)
             name = name_beside_date(block.text, self.language)
-            if name is not None and _is_vouched(block, name):
+            if name is not None and (_is_vouched(block, name) or self._is_dateline(block, name)):
                 return Witness("text", block.text, Byline(name, (name,), (), ()), block.index)
+            user = _USER.search(block.text)
+            if user is not None and is_group(user[1]):
+                return Witness("text", block.text, Byline(user[1], (user[1],), (), ()), block.index)
         return None
+
+    def _is_dateline(self, block: TextBlock, name: str) -> bool:
+        """Whether a line at the headline holds nothing but a date and a name."""
+        if self.headline is None or abs(block.index - self.headline) > 2:
+            return False
+        moment = find_dates(block.text, language=self.language)[0]
+        rest = block.text[: moment.start] + block.text[moment.end :]
+        return squeezed(rest) == squeezed(name)
 
     def _is_name_by_date(self, block: TextBlock) -> bool:
         """Whether a line under the headline is a name alone, and the line before or behind it a date."""
@@ -247,26 +222,6 @@ class BylineWitnesses:
                 byline = parse_byline_text(line, language=self.language)
                 if byline.persons or byline.agencies:
                     yield self._distance(block.index), Witness("text", line, byline, block.index)
-
-    def _witness(self, source: str, names: list[str], organizations: Collection[str] = ()) -> Witness | None:
-        """One witness of all names that a declaration gives; the site's own name is no person."""
-        sites = {squeezed(name) for name in self.publication.site_names}
-        own = [name for name in names if squeezed(name) in sites]
-        bylines = [
-            parse_author_name(name, language=self.language) for name in names if name and name not in own
-        ]
-        persons = merged(name for byline in bylines for name in byline.persons)
-        groups = merged(name for byline in bylines for name in byline.groups)
-        agencies = merged(name for byline in bylines for name in byline.agencies)
-        groups = own + [name for name in persons if squeezed(name) in sites] + groups
-        bodies = {squeezed(name) for name in organizations} - sites
-        agencies = merged([*agencies, *(name for name in [*persons, *groups] if squeezed(name) in bodies)])
-        persons = [name for name in persons if squeezed(name) not in sites | bodies]
-        groups = merged([*groups, *agencies])
-        if not persons and not groups:
-            return None
-        text = ", ".join([*own, *(byline.text for byline in bylines)])
-        return Witness(source, text, Byline(text, tuple(persons), tuple(groups), tuple(agencies)))
 
     def _mark(self, container: Container) -> int:
         """How plainly an element is marked as the author's: 0 not, 1 by class, 2 by itemprop, 3 by rel."""
@@ -355,43 +310,3 @@ def _joined(found: list[Witness]) -> list[Witness]:
     text = ", ".join(dict.fromkeys(witness.byline.text for witness in like))
     byline = Byline(text, persons, first.byline.groups, first.byline.agencies)
     return [Witness(first.source, text, byline, first.block, first.mark), *found]
-
-
-def _names(value: Any, publication: Publication, depth: int = 0) -> Iterator[str]:
-    """The names in a JSON-LD author: a text, an object, a reference, or lists of such."""
-    if depth > 4:
-        return
-    if isinstance(value, list):
-        for one in value[:_MOST]:
-            yield from _names(one, publication, depth + 1)
-        return
-    value = publication.resolved(value)
-    if isinstance(value, dict):
-        if isinstance(value.get("name"), list):
-            yield from _names(value["name"], publication, depth + 1)
-            return
-        if "name" not in value and "givenName" in value:
-            yield f"{text_of(value.get('givenName')) or ''} {text_of(value.get('familyName')) or ''}".strip()
-            return
-        if "Thing" in types_of(value) and "name" not in value:
-            return
-    text = text_of(value)
-    if text and "://" not in text:
-        yield text
-
-
-def _organizations(value: Any, publication: Publication) -> list[str]:
-    """The names of the organizations among several authors: an agency beside the persons."""
-    if not isinstance(value, list) or len(value) < 2:
-        return []
-    things = [publication.resolved(one) for one in value[:_MOST]]
-    found = [text_of(one) for one in things if isinstance(one, dict) and "Organization" in types_of(one)]
-    return [name for name in found if name]
-
-
-def _is_author_label(page: Page) -> bool:
-    label = (page.first_meta("twitter:label1") or "").lower()
-    return any(
-        word in label
-        for word in ("written", "verfasst", "écrit", "escrito", "author", "autor", "scritto", "by")
-    )
