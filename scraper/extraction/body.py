@@ -112,7 +112,7 @@ def _confidence(kept: list[TextBlock], weights: Weights, region: Container) -> f
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBlock | None:

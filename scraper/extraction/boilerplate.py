@@ -120,7 +120,11 @@ def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
         if container.tag == "form" and container.parent is not None and believed(_FORM, weights, container):
             _mark_box(container, container.parent, reasons, weights, "newsletter")
     for block in blocks:
-        if weights.each[block.index] < 30 and phrase_reason(block.text) == "advert":
+        if (
+            not reasons[block.index]
+            and weights.each[block.index] < 30
+            and phrase_reason(block.text) == "advert"
+        ):
             for box in block.container.chain():
                 if box.first != block.index:
                     break
