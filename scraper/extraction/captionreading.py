@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extraction.authornames import strip_by
-from scraper.extraction.blocks import Blocks, Container, Picture, TextBlock, words_of
+from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock, words_of
 from scraper.extraction.captiontext import bare_credit, credit_of, is_credit, is_debris, without_label
 from scraper.extraction.tags import Flag
 from scraper.extraction.wordlists import words
@@ -38,10 +39,12 @@ _CREDIT = words(
     """
 )
 _CREDIT_PROPERTIES = words("copyrightHolder creditText author creator copyrightNotice")
+_UNSEEN = words("visuallyhidden visually assistive")
 _NEVER = Flag.BUTTON | Flag.FORM | Flag.QUOTE | Flag.PRE | Flag.NAV | Flag.TABLE
 _ITALIC = words("i em small cite font")
 _PARTS = words("span p div h2 h3 h4")
 _MOST_CHARS = 1200
+_MOST_NAMED = 60
 _MOST_UNMARKED = 600
 _LONGEST_CREDIT = 160
 _LONGEST_CONTROL = 60
@@ -57,6 +60,7 @@ class Printed:
 
     caption: str | None = None
     credit: str | None = None
+    """What stands in an element of its own; `credit_of` finds the credit that is part of the caption."""
     blocks: Sequence[int] = ()
     """The indexes of the blocks that are the caption or the credit."""
     marked: bool = False
@@ -85,7 +89,7 @@ def read_next(blocks: Blocks, frame: Container, picture: Picture) -> Printed | N
     if named := _named_after(block, frame):
         return _Reader(blocks, named, [picture]).read(blocks.of(named))
     if _is_alternative(block.text, picture) or _is_italic(block, picture):
-        return Printed(block.text, credit_of(block.text), (block.index,), marked=True)
+        return Printed(block.text, None, (block.index,), marked=True)
     return None
 
 
@@ -152,23 +156,36 @@ def _is_italic(block: TextBlock, picture: Picture) -> bool:
     return len(block.text) < _MOST_UNMARKED and " ".join(node.text().split()) == block.text
 
 
+@lru_cache(maxsize=20_000)
+def _kinds(names: str) -> frozenset[str]:
+    """What class and id say that an element holds: a caption, a credit, a picture, what is not seen."""
+    several = words_of(names)
+    pictured = not several.isdisjoint(_PICTURE)
+    described = pictured and not several.isdisjoint(_DESCRIPTION)
+    kinds = {
+        "caption": described or "caption" in names.lower() or not several.isdisjoint(_CAPTION),
+        "credit": not several.isdisjoint(_CREDIT),
+        "picture": pictured,
+        "unseen": {"sr", "only"} <= several or not several.isdisjoint(_UNSEEN),
+    }
+    return frozenset(kind for kind, holds in kinds.items() if holds)
+
+
 def is_caption(container: Container) -> bool:
     """Whether class or id say that it is a caption."""
-    if not container.attributes:
-        return False
-    names = container.words
-    return (
-        not names.isdisjoint(_CAPTION)
-        or "caption" in container.names.lower()
-        or (not names.isdisjoint(_DESCRIPTION) and not names.isdisjoint(_PICTURE))
-    )
+    return bool(container.attributes) and "caption" in _kinds(container.names)
+
+
+def shows_itself(link: Link) -> bool:
+    """Whether a link leads to the picture, enlarged or in its gallery."""
+    return _SHOWS.search(link.href) is not None
 
 
 def _is_byline(text: str) -> bool:
     """Whether a line beside a portrait is the author's: "By Name", and perhaps a date."""
-    if len(text) > _LONGEST_CREDIT or text[-1] in ".!?" or credit_of(text) is not None:
+    if len(text) > _LONGEST_CREDIT or text[-1] in ".!?":
         return False
-    return (strip_by(text) or "")[:1].isupper()
+    return (strip_by(text) or "")[:1].isupper() and credit_of(text) is None
 
 
 def _is_inside(container: Container | None, outer: Container) -> bool:
@@ -221,9 +238,9 @@ class _Reader:
         linked = sum(b.link_chars for b in used) > 0.6 * sum(len(b.text) for b in used)
         return Printed(
             caption or None,
-            credit or credit_of(caption),
+            credit,
             sorted(indexes),
-            marked=bool(roots) or self.frame.tag == "figure" or not self.frame.words.isdisjoint(_PICTURE),
+            marked=bool(roots) or self.frame.tag == "figure" or "picture" in _kinds(self.frame.names),
             frame=self.tight(roots),
             leads_away=self.leads_away(used, linked),
         )
@@ -259,7 +276,7 @@ class _Reader:
         frame = self.frame
         for index in range(frame.index, len(containers)):
             container = containers[index]
-            if container is not frame and container.start >= frame.end:
+            if (container is not frame and container.start >= frame.end) or self.is_full():
                 break
             if container.end <= container.start:
                 continue
@@ -271,13 +288,18 @@ class _Reader:
             elif container.attributes:
                 self.sort_named(container)
 
+    def is_full(self) -> bool:
+        """Whether more is named than a frame may hold: the work on it grows with the square."""
+        return len(self.named) + len(self.credits) + len(self.formal) + len(self.unseen) > _MOST_NAMED
+
     def sort_named(self, container: Container) -> None:
-        names = container.words
-        if not names.isdisjoint(_CREDIT) or container.attributes.get("itemprop") in _CREDIT_PROPERTIES:
+        kinds = _kinds(container.names)
+        itemprop = container.attributes.get("itemprop")
+        if "credit" in kinds or itemprop in _CREDIT_PROPERTIES:
             self.credits.append(container)
-        elif is_caption(container) or container.attributes.get("itemprop") == "caption":
+        elif "caption" in kinds or itemprop == "caption":
             self.named.append(container)
-        elif ("sr" in names and "only" in names) or "visuallyhidden" in names or "visually" in names:
+        elif "unseen" in kinds:
             self.unseen.append(container)
 
     def innermost(self) -> list[Container]:
@@ -326,7 +348,7 @@ class _Reader:
     def leads_away(self, used: list[TextBlock], linked: bool) -> bool:
         """Whether the frame is a card: its text, or the text around the picture, is a link elsewhere."""
         if self.formal and linked:
-            return not all(_SHOWS.search(link.href) for block in used for link in block.links)
+            return not all(shows_itself(link) for block in used for link in block.links)
         return linked or (not used and any(p.link and len(p.link.text) > _LONGEST_ALT for p in self.pictures))
 
     def text(self, start: int, end: int) -> str:

@@ -10,13 +10,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scraper.extraction.blocks import Blocks, Container, Picture
-from scraper.extraction.captionreading import Printed, is_caption, read_frame, read_next
+from scraper.extraction.captionreading import Printed, is_caption, read_frame, read_next, shows_itself
 from scraper.extraction.captiontext import is_debris
-from scraper.extraction.pictures import is_ornament, same_picture
+from scraper.extraction.pictures import is_tiny, same_picture
+from scraper.extraction.tags import Flag
 
 MOST_BLOCKS = 8
 """A frame with more blocks is no frame, but a part of the page."""
 _MOST_IN_FIGURE = 16
+_NEAR = 2
+_HEADLINE = 15
 _WHOLE = frozenset({"html", "body", "main", "article"})
 
 
@@ -44,19 +47,20 @@ class Captions:
 
 
 def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
-    """The pictures of a page, but for ornaments and those of feed items, with the text printed to each."""
-    pictures = [p for p in blocks.pictures if _is_free(p, blocks, feed) and not is_ornament(p)]
-    shots = list(_figures(blocks, pictures))
-    taken = {id(picture) for shot in shots for picture in shot.pictures}
-    for frame, group in _frames(pictures):
-        if id(group[0]) not in taken:
-            printed = read_frame(blocks, frame, group) if frame.last - frame.first <= MOST_BLOCKS else None
-            if printed is None or not printed.blocks:
-                printed = read_next(blocks, frame, group[0]) or printed or Printed()
-            if printed.frame is not None and printed.frame is not frame:
-                frame = printed.frame
-                printed = read_frame(blocks, frame, group)
-            shots.append(Shot(frame, group, printed))
+    """The pictures of a page, but for ornaments and those of cards, with the text printed to each."""
+    pictures = [p for p in blocks.pictures if not is_tiny(p)]
+    own = {id(p) for p in pictures if not _is_elsewhere(p, blocks, feed)}
+    shots: list[Shot] = []
+    figures = _figures(blocks, pictures)
+    for figure, group in figures:
+        if not group or any(id(p) in own for p in group):
+            shots.append(Shot(figure, group, read_frame(blocks, figure, group)))
+    taken = {id(picture) for _, group in figures for picture in group}
+    shots.extend(
+        _shot(blocks, frame, group)
+        for frame, group in _frames(pictures)
+        if id(group[0]) in own and id(group[0]) not in taken
+    )
     shots.sort(key=lambda shot: (shot.index, shot.frame.index))
     return Captions(
         shots,
@@ -64,31 +68,48 @@ def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
     )
 
 
-def _is_free(picture: Picture, blocks: Blocks, feed: Collection[int]) -> bool:
-    """Whether a picture belongs to no feed item; a caption that looks like one is none."""
-    return picture.block not in feed or is_caption(blocks[picture.block].container)
+def _shot(blocks: Blocks, frame: Container, group: list[Picture]) -> Shot:
+    printed = read_frame(blocks, frame, group) if frame.last - frame.first <= MOST_BLOCKS else Printed()
+    if not printed.blocks:
+        printed = read_next(blocks, frame, group[0]) or printed
+    elif printed.frame is not None and printed.frame is not frame:
+        frame = printed.frame
+        printed = read_frame(blocks, frame, group)
+    return Shot(frame, group, printed)
 
 
-def _figures(blocks: Blocks, pictures: list[Picture]) -> Iterator[Shot]:
-    """The `<figure>`s that hold text and no other figure."""
-    figures = blocks.figures
+def _is_elsewhere(picture: Picture, blocks: Blocks, feed: Collection[int]) -> bool:
+    """Whether a picture belongs to a menu, a feed item or the card of another story."""
+    if picture.container.flags & (Flag.NAV | Flag.FOOTER):
+        return True
+    index = picture.block
+    if index in feed and not is_caption(blocks[index].container):
+        return True
+    link = picture.link
+    if link is None or shows_itself(link):
+        return False
+    return any(
+        other.href == link.href and len(other.text) > _HEADLINE and not block.flags & Flag.CAPTION
+        for block in blocks.all[max(0, index - 1) : index + 1]
+        for other in block.links
+    )
+
+
+def _figures(blocks: Blocks, pictures: list[Picture]) -> list[tuple[Container, list[Picture]]]:
+    """The `<figure>`s that hold text and no other figure, with their pictures."""
     held: dict[int, list[Picture]] = {}
     for picture in pictures:
-        container: Container | None = picture.container
-        while container is not None:
-            if container.tag == "figure":
-                held.setdefault(container.index, []).append(picture)
-                break
-            container = container.parent
-    for n, figure in enumerate(figures):
-        if n + 1 < len(figures) and _inside(figures[n + 1], figure):
-            continue
-        if not 0 < figure.last - figure.first <= _MOST_IN_FIGURE:
-            continue
-        if all(is_debris(block.text) for block in blocks.of(figure)):
-            continue
-        group = held.get(figure.index, [])
-        yield Shot(figure, group, read_frame(blocks, figure, group))
+        if picture.container.flags & Flag.FIGURE:
+            figure = next(c for c in picture.container.chain() if c.tag == "figure")
+            held.setdefault(figure.index, []).append(picture)
+    figures = blocks.figures
+    return [
+        (figure, held.get(figure.index, []))
+        for n, figure in enumerate(figures)
+        if 0 < figure.last - figure.first <= _MOST_IN_FIGURE
+        and not (n + 1 < len(figures) and _inside(figures[n + 1], figure))
+        and not all(is_debris(block.text) for block in blocks.of(figure))
+    ]
 
 
 def _inside(container: Container | None, outer: Container) -> bool:
@@ -101,7 +122,8 @@ def _frames(pictures: list[Picture]) -> Iterator[tuple[Container, list[Picture]]
     """Each picture's frame; one that is rendered twice side by side has one."""
     groups: list[list[Picture]] = []
     for picture in pictures:
-        if groups and same_picture(groups[-1][-1], picture):
+        last = groups[-1][-1] if groups else None
+        if last is not None and picture.block - last.block <= _NEAR and same_picture(last, picture):
             groups[-1].append(picture)
         else:
             groups.append([picture])

@@ -116,10 +116,7 @@ def is_credit(text: str) -> bool:
 
 
 def _starts(text: str) -> bool:
-    return any(
-        (match := pattern.search(text)) is not None and match.start() == 0
-        for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED)
-    )
+    return any(pattern.match(text) for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED))
 
 
 def bare_credit(text: str) -> str | None:

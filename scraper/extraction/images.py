@@ -10,10 +10,10 @@ from scraper.extraction.blocks import Blocks, Container
 from scraper.extraction.body import Body
 from scraper.extraction.captionreading import is_moving, read_alone, shows_picture
 from scraper.extraction.captions import MOST_BLOCKS, Captions, Shot
-from scraper.extraction.captiontext import is_of_recording
+from scraper.extraction.captiontext import credit_of, is_of_recording
 from scraper.extraction.marks import mark_of
 from scraper.extraction.page import Page
-from scraper.extraction.pictures import address_of, key_of
+from scraper.extraction.pictures import address_of, is_ornament, key_of
 from scraper.extraction.wordlists import words
 
 _FOREIGN = words(
@@ -110,7 +110,10 @@ class _Place:
             if self.body.fates[index].reason == "caption" and index not in known and not block.level:
                 printed = read_alone(self.blocks, block)
                 if printed.caption and not printed.leads_away:
-                    yield index, Image(None, None, printed.caption, printed.credit)
+                    yield (
+                        index,
+                        Image(None, None, printed.caption, printed.credit or credit_of(printed.caption)),
+                    )
 
     def holds_text(self, container: Container) -> bool:
         """Whether text of the body stands in it."""
@@ -124,7 +127,8 @@ def _is_inside(container: Container | None, outer: Container) -> bool:
 
 
 def _images(page: Page, shot: Shot, authors: Collection[str]) -> Iterator[Image]:
-    caption, credit = shot.printed.caption, shot.printed.credit
+    caption = shot.printed.caption
+    credit = shot.printed.credit or credit_of(caption or "")
     if caption and (caption.lower() in authors or is_of_recording(caption)):
         return
     if not shot.pictures:
@@ -132,9 +136,10 @@ def _images(page: Page, shot: Shot, authors: Collection[str]) -> Iterator[Image]
             yield Image(None, None, caption, credit)
         return
     for picture in shot.pictures:
-        url = page.absolute(address_of(picture))
+        address = address_of(picture)
+        url = page.absolute(address)
         alt = " ".join((picture.attributes.get("alt") or "").split()) or None
-        if (alt or "").lower() in authors and not caption:
+        if not caption and ((alt or "").lower() in authors or (address and is_ornament(picture, address))):
             continue
         if url is not None or caption:
             yield Image(url, alt, caption, credit)

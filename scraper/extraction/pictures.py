@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from scraper.extraction.blocks import Picture
 from scraper.extraction.wordlists import words
@@ -23,6 +22,7 @@ _ORNAMENT_WORDS = words(
 )
 
 _SMALL = 75
+_SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}(?=\.\w+$)|@\dx")
 
 
 def _address(value: str | None) -> str | None:
@@ -77,41 +77,33 @@ def _from_sources(picture: Picture) -> str | None:
     return None
 
 
-def _pixels(value: str | None) -> int | None:
-    digits = (value or "").strip().removesuffix("px")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
-
-
 def size_of(attributes: Mapping[str, str | None]) -> int:
     """The greater of width and height as given, in pixels; 0 where they are not."""
-    return max(_pixels(attributes.get("width")) or 0, _pixels(attributes.get("height")) or 0)
+    size = 0
+    for name in ("width", "height"):
+        value = attributes.get(name)
+        if value and (digits := value.strip().removesuffix("px")).isdecimal() and len(digits) < 6:
+            size = max(size, int(digits))
+    return size
 
 
-def is_ornament(picture: Picture) -> bool:
-    """Whether a picture is a logo, an icon, a portrait beside a byline, a tracking pixel."""
-    attributes = picture.attributes
-    size = size_of(attributes)
-    if size:
-        return size < _SMALL
-    source = attributes.get("src") or ""
-    if (
-        source
-        and not source.startswith("data:")
-        and _ORNAMENT.search(source)
-        and not any(name in attributes for name in _LAZY)
-    ):
-        return "srcset" not in attributes
-    container = picture.container
-    return not container.words.isdisjoint(_ORNAMENT_WORDS)
+def is_tiny(picture: Picture) -> bool:
+    """Whether a picture is given in the size of an icon, or stands in an element that is named for one."""
+    size = size_of(picture.attributes)
+    return size < _SMALL if size else not picture.container.words.isdisjoint(_ORNAMENT_WORDS)
+
+
+def is_ornament(picture: Picture, address: str) -> bool:
+    """Whether the address of a picture of unknown size is that of a logo, an icon, a placeholder."""
+    return not size_of(picture.attributes) and _ORNAMENT.search(address) is not None
 
 
 def key_of(address: str) -> str:
     """What the renderings of one picture in several sizes share of their addresses."""
-    try:
-        path = urlsplit(address).path
-    except ValueError:
-        return address
-    return re.sub(r"[-_]?\d{2,4}x\d{2,4}(?=\.\w+$)|@\dx", "", path)
+    path = address.partition("?")[0]
+    if "//" in path:
+        path = path.partition("//")[2].partition("/")[2]
+    return _SIZE.sub("", path)
 
 
 def same_picture(one: Picture, other: Picture) -> bool:
