@@ -202,10 +202,14 @@ def _as_declared(text: str, declared: Declared, publication: Publication) -> str
     for short, votes in agreed.items():
         if len(short) < 0.4 * len(low) or len(short) >= len(low) or len(short) < 12:
             continue
-        if low.endswith(short) and not low[: -len(short)].rstrip().endswith((":", "-", "–", "—", "|")):
+        label = low[: -len(short)].rstrip().endswith((":", "-", "–", "—", "|"))
+        if low.endswith(short) and (votes > 2 or not label):
             return text[-len(short) :].strip()
         if votes > 1 and low.startswith(short) and low[len(short)].isspace():
             return text[: len(short)].strip()
     if "&" in text:
         text = html.unescape(text)
-    return without_site(text, publication.site_names)
+    text = without_site(text, publication.site_names)
+    head, _, _ = text.partition(" | ")
+    # what stands behind a bar is a section or a site, never a part of the headline
+    return head if len(head.split()) > 3 else text
