@@ -43,7 +43,7 @@ def find_dek(
     `headline` is the index of the headline's block, `body` the indices of the blocks that are the body: what
     stands there is a dek only if it is marked as one.
     """
-    if headline is None:
+    if headline is None or headline >= len(blocks):
         return None
     title = tokens(blocks[headline].text)
     for block in blocks.all[headline + 1 : headline + 1 + _BEHIND]:
