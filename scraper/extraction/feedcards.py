@@ -154,14 +154,9 @@ def _time_of(
         if mark is not None and DURATION_NAMES.isdisjoint(block.container.words):
             return mark, _machine_time(box, blocks), block
     for element in _elements(box, blocks):
-        if element.tag == "time":
-            mark = split_time_mark(blocks.text(element))
-            if mark is not None:
-                return mark, element.attributes.get("datetime"), None
-        elif element.inline and element.tag != "a" and element.end - element.start < 6:
-            mark = _printed_time(blocks.text(element), element)
-            if mark is not None:
-                return mark, None, None
+        mark = _element_time(element, blocks)
+        if mark is not None:
+            return mark, element.attributes.get("datetime"), None
     mark = _beside_link(head, blocks)
     if mark is not None:
         return mark, None, None
@@ -171,6 +166,14 @@ def _time_of(
             if mark is not None:
                 return mark, None, block
     return None, None, None
+
+
+def _element_time(element: Container, blocks: Blocks) -> TimeMark | None:
+    if element.tag == "time":
+        return split_time_mark(blocks.text(element))
+    if element.inline and element.tag != "a" and element.end - element.start < 6:
+        return _printed_time(blocks.text(element), element)
+    return None
 
 
 def _beside_link(head: TextBlock, blocks: Blocks) -> TimeMark | None:

@@ -11,7 +11,7 @@ from scraper.extraction.blocks import Blocks
 from scraper.extraction.body import Body
 from scraper.extraction.boilerplate import weight
 from scraper.extraction.feed import Feed
-from scraper.extraction.kindclues import BIAS, WEIGHTS, kind_clues
+from scraper.extraction.kindclues import BIAS, WEIGHTS, is_unmarked, kind_clues
 from scraper.extraction.page import Found, Page
 from scraper.extraction.structured import types_of
 from scraper.extraction.walls import find_wall
@@ -20,6 +20,8 @@ _WORD = 6
 """The weight of a word, with the space behind it."""
 _SHORT_BODY = 120 * _WORD
 _SAID_SHARE = 0.6
+_IN_DOUBT = 1.0
+"""What an unmarked page gets: an article that is lost costs more than a list that is kept."""
 
 
 def find_kind(
@@ -35,7 +37,7 @@ def find_kind(
         return wall
     clues = kind_clues(page, blocks, body, len(feed.items), dated=dated, signed=signed)
     worth = {name: WEIGHTS[name] * value for name, value in clues.items()}
-    total = BIAS + sum(worth.values())
+    total = BIAS + sum(worth.values()) + _IN_DOUBT * is_unmarked(clues)
     if total <= 0:
         return Found("listing", "clues", _reasons(worth, total, -1))
     teaser = _teaser_mark(page, body)

@@ -48,6 +48,13 @@ _PRICED = (
     "product:availability",
     "price",
 )
+_ADDRESS = ("no path", "one part", "slug words", "listing path", "product path", "article path")
+_USUAL_SLUG = 3.0
+_MARKS = (
+    "no path", "listing path", "product path", "og product", "ld product", "ld list", "meta price", "cart",
+)  # fmt: skip
+_SOME_PARAGRAPHS = 2.0
+_FEW_PRICES = 2.0
 _CART = (b"to-cart", b"ToCart", b"to_cart", b"to cart")
 _LIST_PATH = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|kategori\w*|collections?|browse|archives?|search|shop|store|all"
@@ -105,6 +112,16 @@ def kind_clues(
     return clues | text_clues(page, blocks, body, items) | {"dated": dated, "signed": signed}
 
 
+def is_unmarked(clues: dict[str, float]) -> bool:
+    """Whether no clue is a list's or a product's own, and paragraphs stand under one headline."""
+    return bool(
+        clues["one h1"]
+        and clues["paragraphs"] >= _SOME_PARAGRAPHS
+        and clues["price words"] < _FEW_PRICES
+        and not any(clues[name] for name in _MARKS)
+    )
+
+
 def declared_clues(page: Page) -> dict[str, float]:
     """What the page says of itself."""
     types = {name for thing in page.json_ld[:60] for name in types_of(thing)}
@@ -122,7 +139,9 @@ def declared_clues(page: Page) -> dict[str, float]:
 
 
 def address_clues(url: str) -> dict[str, float]:
-    """What the address looks like."""
+    """What the address looks like; nothing where it is unknown."""
+    if not url:
+        return dict.fromkeys(_ADDRESS, 0.0) | {"slug words": _USUAL_SLUG}
     try:
         path, query = urlsplit(url).path.rstrip("/"), urlsplit(url).query
     except ValueError:

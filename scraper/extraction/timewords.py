@@ -5,6 +5,15 @@ Used for the clock times and relative times of feeds; calendar dates are the bus
 
 from __future__ import annotations
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _phrases(text: str) -> list[str]:
+    return text.split("|")
+
+
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3600, 86400, 604800
 _MONTH, _YEAR = 30 * _DAY, 365 * _DAY
 
@@ -45,248 +54,47 @@ UNITS: dict[str, int] = {
 """A unit as printed → its length in seconds; months count 30 days, years 365."""
 
 ONE: frozenset[str] = frozenset(
-    [
-        "a",
-        "an",
-        "one",
-        "ein",
-        "eine",
-        "einem",
-        "einer",
-        "einen",
-        "un",
-        "una",
-        "une",
-        "uno",
-        "um",
-        "uma",
-        "en",
-        "et",
-        "ett",
-        "één",
-        "een",
-        "yksi",
-        "jeden",
-        "jedna",
-        "jednu",
-        "jedną",
-        "один",
-        "одну",
-        "одна",
-        "bir",
-        "một",
-        "satu",
-        "μία",
-        "μια",
-        "ένα",
-        "egy",
-        "o",
-    ]
+    _words(
+        "a an one ein eine einem einer einen un una une uno um uma en et ett één een yksi jeden jedna "
+        "jednu jedną один одну одна bir một satu μία μια ένα egy o"
+    )
 )
 
 AGO: frozenset[str] = frozenset(
-    [
-        "ago",
-        "vor",
-        "hace",
-        "há",
-        "fa",
-        "il",
-        "y",
-        "geleden",
-        "siden",
-        "sedan",
-        "för",
-        "for",
-        "sitten",
-        "temu",
-        "przed",
-        "před",
-        "pred",
-        "назад",
-        "тому",
-        "преди",
-        "пре",
-        "önce",
-        "前",
-        "전",
-        "之前",
-        "以前",
-        "منذ",
-        "قبل",
-        "پیش",
-        "לפני",
-        "trước",
-        "yang",
-        "lalu",
-        "ที่แล้ว",
-        "ที่ผ่านมา",
-        "पहले",
-        "আগে",
-        "prieš",
-        "pirms",
-        "tagasi",
-        "πριν",
-        "από",
-        "acum",
-        "prije",
-        "fyrir",
-        "síðan",
-        "ezelőtt",
-        "azelőtt",
-        "acerca",
-        "de",
-        "cerca",
-        "about",
-        "circa",
-        "ca",
-        "etwa",
-        "environ",
-        "около",
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "the",
-    ]
+    _words(
+        "ago vor hace há fa il y geleden siden sedan för for sitten temu przed před pred назад тому "
+        "преди пре önce 前 전 之前 以前 منذ قبل پیش לפני trước yang lalu ที่แล้ว ที่ผ่านมา पहले আগে prieš "
+        "pirms tagasi πριν από acum prije fyrir síðan ezelőtt azelőtt acerca de cerca about circa ca "
+        "etwa environ около and und et y e the"
+    )
 )
 """Words that may stand with a relative time; the first ones alone make it one."""
 
 PAST: frozenset[str] = frozenset(
-    [
-        "ago",
-        "vor",
-        "hace",
-        "há",
-        "fa",
-        "geleden",
-        "siden",
-        "sedan",
-        "sitten",
-        "temu",
-        "przed",
-        "před",
-        "pred",
-        "назад",
-        "тому",
-        "преди",
-        "пре",
-        "önce",
-        "前",
-        "전",
-        "之前",
-        "以前",
-        "منذ",
-        "قبل",
-        "پیش",
-        "לפני",
-        "trước",
-        "lalu",
-        "ที่แล้ว",
-        "ที่ผ่านมา",
-        "पहले",
-        "আগে",
-        "prieš",
-        "pirms",
-        "tagasi",
-        "πριν",
-        "acum",
-        "prije",
-        "fyrir",
-        "síðan",
-        "ezelőtt",
-        "azelőtt",
-        "il",
-    ]
+    _words(
+        "ago vor hace há fa geleden siden sedan sitten temu przed před pred назад тому преди пре önce 前 "
+        "전 之前 以前 منذ قبل پیش לפני trước lalu ที่แล้ว ที่ผ่านมา पहले আগে prieš pirms tagasi πριν acum "
+        "prije fyrir síðan ezelőtt azelőtt il"
+    )
 )
 
 DAYS_BACK: dict[str, int] = (
     dict.fromkeys(
-        [
-            "today",
-            "heute",
-            "aujourd'hui",
-            "aujourd’hui",
-            "hoy",
-            "hoje",
-            "oggi",
-            "vandaag",
-            "idag",
-            "i_dag",
-            "í_dag",
-            "tänään",
-            "dzisiaj",
-            "dziś",
-            "dnes",
-            "сегодня",
-            "сьогодні",
-            "днес",
-            "danas",
-            "danes",
-            "данас",
-            "šiandien",
-            "šodien",
-            "täna",
-            "ma",
-            "bugün",
-            "今日",
-            "今天",
-            "오늘",
-            "اليوم",
-            "امروز",
-            "היום",
-            "hôm_nay",
-            "hari_ini",
-            "วันนี้",
-            "आज",
-            "σήμερα",
-            "azi",
-            "astăzi",
-            "avui",
-        ],
+        _words(
+            "today heute aujourd'hui aujourd’hui hoy hoje oggi vandaag idag i_dag í_dag tänään dzisiaj dziś "
+            "dnes сегодня сьогодні днес danas danes данас "
+            "šiandien šodien täna ma bugün 今日 今天 오늘 اليوم امروز "
+            "היום hôm_nay hari_ini วันนี้ आज σήμερα azi astăzi avui"
+        ),
         0,
     )
     | dict.fromkeys(
-        [
-            "yesterday",
-            "gestern",
-            "hier",
-            "ayer",
-            "ontem",
-            "ieri",
-            "gisteren",
-            "igår",
-            "i_går",
-            "í_gær",
-            "eilen",
-            "wczoraj",
-            "včera",
-            "вчера",
-            "вчора",
-            "jučer",
-            "včeraj",
-            "јуче",
-            "juče",
-            "vakar",
-            "eile",
-            "tegnap",
-            "dün",
-            "昨日",
-            "昨天",
-            "어제",
-            "أمس",
-            "دیروز",
-            "אתמול",
-            "hôm_qua",
-            "kemarin",
-            "semalam",
-            "เมื่อวาน",
-            "कल",
-            "χθες",
-            "χτες",
-            "ahir",
-        ],
+        _words(
+            "yesterday gestern hier ayer ontem ieri gisteren igår i_går í_gær eilen wczoraj včera вчера "
+            "вчора jučer včeraj јуче juče vakar eile "
+            "tegnap dün 昨日 昨天 어제 أمس دیروز אתמול hôm_qua kemarin "
+            "semalam เมื่อวาน कल χθες χτες ahir"
+        ),
         1,
     )
     | {
@@ -301,137 +109,30 @@ DAYS_BACK: dict[str, int] = (
 )
 
 NOW: frozenset[str] = frozenset(
-    [
-        "now",
-        "just_now",
-        "right_now",
-        "soeben",
-        "gerade_eben",
-        "eben",
-        "jetzt",
-        "à_l'instant",
-        "à_l’instant",
-        "maintenant",
-        "ahora",
-        "ahora_mismo",
-        "agora",
-        "adesso",
-        "nu",
-        "zojuist",
-        "nyss",
-        "akkurat_nå",
-        "lige_nu",
-        "przed_chwilą",
-        "teraz",
-        "właśnie",
-        "před_chvílí",
-        "только_что",
-        "сейчас",
-        "щойно",
-        "刚刚",
-        "剛剛",
-        "方才",
-        "방금",
-        "たった今",
-        "az_önce",
-        "şimdi",
-        "الآن",
-        "vừa_xong",
-        "baru_saja",
-        "ara_mateix",
-    ]
+    _words(
+        "now just_now right_now soeben gerade_eben eben jetzt à_l'instant à_l’instant maintenant ahora "
+        "ahora_mismo agora adesso nu zojuist nyss akkurat_nå lige_nu przed_chwilą teraz właśnie "
+        "před_chvílí только_что сейчас щойно 刚刚 剛剛 方才 "
+        "방금 たった今 az_önce şimdi الآن vừa_xong baru_saja "
+        "ara_mateix"
+    )
 )
 
 UPDATED: tuple[str, ...] = tuple(
     sorted(
-        [
-            "updated",
-            "last updated",
-            "update",
-            "last update",
-            "updated on",
-            "updated at",
-            "upd",
-            "modified",
-            "last modified",
-            "edited",
-            "aktualisiert",
-            "aktualisiert am",
-            "zuletzt aktualisiert",
-            "aktualisierung",
-            "update vom",
-            "mis à jour",
-            "mis à jour le",
-            "mise à jour",
-            "maj",
-            "actualizado",
-            "actualizada",
-            "última actualización",
-            "actualización",
-            "atualizado",
-            "atualizada",
-            "atualizado em",
-            "atualização",
-            "aggiornato",
-            "aggiornato alle",
-            "aggiornamento",
-            "ultimo aggiornamento",
-            "bijgewerkt",
-            "laatst bijgewerkt",
-            "gewijzigd",
-            "opdateret",
-            "sidst opdateret",
-            "oppdatert",
-            "sist oppdatert",
-            "uppdaterad",
-            "senast uppdaterad",
-            "päivitetty",
-            "uppfært",
-            "aktualizacja",
-            "zaktualizowano",
-            "akt",
-            "aktualizováno",
-            "aktualizované",
-            "aktualizace",
-            "обновлено",
-            "обновлён",
-            "обновлен",
-            "оновлено",
-            "обновена",
-            "обновен",
-            "актуализирано",
-            "ажурирано",
-            "ažurirano",
-            "posodobljeno",
-            "frissítve",
-            "frissült",
-            "frissítés",
-            "güncelleme",
-            "güncellendi",
-            "son güncelleme",
-            "ενημερώθηκε",
-            "ενημέρωση",
-            "actualizat",
-            "actualitzat",
-            "atnaujinta",
-            "atjaunots",
-            "uuendatud",
-            "تحديث",
-            "آخر تحديث",
-            "محدث",
-            "به\u200cروزرسانی",
-            "עודכן",
-            "अपडेट",
-            "अपडेटेड",
-            "更新",
-            "最終更新",
-            "업데이트",
-            "수정",
-            "cập nhật",
-            "diperbarui",
-            "dikemas kini",
-            "อัปเดต",
-        ],
+        _phrases(
+            "updated|last updated|update|last update|updated on|updated at|upd|modified|last modified|"
+            "edited|aktualisiert|aktualisiert am|zuletzt aktualisiert|aktualisierung|update vom|"
+            "mis à jour|mis à jour le|mise à jour|maj|actualizado|actualizada|última actualización|"
+            "actualización|atualizado|atualizada|atualizado em|atualização|aggiornato|aggiornato alle|"
+            "aggiornamento|ultimo aggiornamento|bijgewerkt|laatst bijgewerkt|gewijzigd|opdateret|"
+            "sidst opdateret|oppdatert|sist oppdatert|uppdaterad|senast uppdaterad|päivitetty|uppfært|"
+            "aktualizacja|zaktualizowano|akt|aktualizováno|aktualizované|aktualizace|обновлено|обновлён|"
+            "обновлен|оновлено|обновена|обновен|актуализирано|ажурирано|ažurirano|posodobljeno|frissítve|"
+            "frissült|frissítés|güncelleme|güncellendi|son güncelleme|ενημερώθηκε|ενημέρωση|actualizat|"
+            "actualitzat|atnaujinta|atjaunots|uuendatud|تحديث|آخر تحديث|محدث|به‌روزرسانی|עודכן|अपडेट|"
+            "अपडेटेड|更新|最終更新|업데이트|수정|cập nhật|diperbarui|dikemas kini|อัปเดต"
+        ),
         key=len,
         reverse=True,
     )
@@ -439,91 +140,12 @@ UPDATED: tuple[str, ...] = tuple(
 """Marks of an edited item, longest first."""
 
 CLOCK_WORDS: frozenset[str] = frozenset(
-    [
-        "at",
-        "uhr",
-        "um",
-        "à",
-        "a",
-        "las",
-        "às",
-        "alle",
-        "ore",
-        "kl",
-        "klo",
-        "klukkan",
-        "kell",
-        "om",
-        "o",
-        "g",
-        "godz",
-        "h",
-        "hod",
-        "hrs",
-        "hr",
-        "в",
-        "о",
-        "у",
-        "at",
-        "il",
-        "le",
-        "die",
-        "den",
-        "am",
-        "orë",
-        "ora",
-        "ob",
-        "u",
-        "sati",
-        "saat",
-        "ώρα",
-        "ώρες",
-        "στις",
-        "στις",
-        "น",
-        "et",
-        "est",
-        "edt",
-        "ct",
-        "cst",
-        "cdt",
-        "mt",
-        "mst",
-        "mdt",
-        "pt",
-        "pst",
-        "pdt",
-        "gmt",
-        "utc",
-        "bst",
-        "ist",
-        "cet",
-        "cest",
-        "msk",
-        "мск",
-        "aest",
-        "aedt",
-        "jst",
-        "kst",
-        "wib",
-        "sast",
-        "eat",
-        "wat",
-        "time",
-        "local",
-        "published",
-        "publié",
-        "veröffentlicht",
-        "posted",
-        "publicado",
-        "pubblicato",
-        "gepubliceerd",
-        "publiceret",
-        "publicerad",
-        "publisert",
-        "julkaistu",
-        "opublikowano",
-        "the",
-    ]
+    _words(
+        "at uhr um à a las às alle ore kl klo klukkan kell om o g godz h hod hrs hr в о у at il le die "
+        "den am orë ora ob u sati saat ώρα ώρες στις στις น et est edt ct cst cdt mt mst mdt pt pst pdt "
+        "gmt utc bst ist cet cest msk мск aest aedt jst kst wib sast eat wat time local published publié "
+        "veröffentlicht posted publicado pubblicato gepubliceerd publiceret publicerad publisert "
+        "julkaistu opublikowano the"
+    )
 )
 """Words that may stand beside a clock time."""

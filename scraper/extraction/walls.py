@@ -73,7 +73,7 @@ def _bare(page: Page, total: int) -> Found[Kind]:
     mark = CHALLENGE_MARKS.search(page.data)
     if mark is not None:
         return Found("blocked", "mark", mark[0].decode("utf-8", "replace"))
-    if _PASSWORD.search(page.data) is not None:
+    if LOGIN.search(page.title) is not None and _PASSWORD.search(page.data) is not None:
         return Found("login", "form", page.title)
     if page.data.count(b"<script") and (len(page.data) > 2000 or _ROOT.search(page.data)):
         return Found("shell", "text", f"{total} characters of text beside scripts")

@@ -81,6 +81,7 @@ def test_the_beginning_of_a_paid_article_is_a_teaser() -> None:
             "<button>Accept</button>",
             "consent",
         ),
+        ("<title>Harbour Forum</title><body><input type=password><script src=f.js></script>", "error"),
         ("<body></body>", "error"),
     ],
 )  # fmt: skip
@@ -102,6 +103,10 @@ def test_an_article_about_errors_and_robots_is_an_article() -> None:
         kind_of(ARTICLE.replace("Lighthouse goes dark for a night", "404 sheep and a robot: page not found"))
         == "article"
     )
+
+
+def test_a_saved_page_without_an_address_is_judged_by_its_text() -> None:
+    assert kind_of(ARTICLE, "") == "article"
 
 
 def test_the_evidence_names_the_clues() -> None:
