@@ -5,41 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extraction.authornames import strip_by
-from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock, words_of
+from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock
+from scraper.extraction.captionnames import is_caption, kinds_of, shows_picture
 from scraper.extraction.captiontext import bare_credit, credit_of, is_credit, is_debris, without_label
 from scraper.extraction.tags import Flag
 from scraper.extraction.wordlists import words
 
-_CAPTION = words(
-    """
-    caption captions figcaption imagecaption photocaption imgcaption cutline legend legende leyenda legenda
-    didascalia bildunterschrift bildtext bildtitel bildbeschreibung bijschrift onderschrift podpis popisek
-    popis kuvateksti bildetekst billedtekst imagetext imgtext phototext
-    """
-)
-_PICTURE = words(
-    "image img photo picture media figure foto bild gallery slide slideshow carousel video imagem imagen"
-)
-_STILL = words("image img photo picture foto bild")
-_MOVING = words("video videos audio player podcast youtube vimeo kaltura jwplayer brightcove")
-_DESCRIPTION = words(
-    "description desc descr text title info subtitle label note sub excerpt titel beschreibung"
-)
-_CREDIT = words(
-    """
-    credit credits copyright photographer photograph photog source sources agency attribution creator author
-    authors byline fotograf fotografo fotocredit bildquelle bildnachweis quelle urheber autor autoria fuente
-    fonte firma rights rightsholder provider photocredit imagecredit owner courtesy license licence lic
-    """
-)
 _CREDIT_PROPERTIES = words("copyrightHolder creditText author creator copyrightNotice")
-_UNSEEN = words("visuallyhidden visually assistive")
 _NEVER = Flag.BUTTON | Flag.FORM | Flag.QUOTE | Flag.PRE | Flag.NAV | Flag.TABLE
 _ITALIC = words("i em small cite font")
 _PARTS = words("span p div h2 h3 h4")
@@ -101,22 +77,6 @@ def read_alone(blocks: Blocks, block: TextBlock) -> Printed:
     return read_frame(blocks, frame, ()) if shows_picture(blocks, frame) else Printed()
 
 
-def shows_picture(blocks: Blocks, frame: Container) -> bool:
-    """Whether a frame without `<img>` is named for a picture, not for a video or a recording."""
-    names: set[str] = set()
-    for index in range(frame.index, len(blocks.containers)):
-        container = blocks.containers[index]
-        if container is not frame and container.start >= frame.end:
-            break
-        names |= container.words
-    return not names.isdisjoint(_STILL) and names.isdisjoint(_MOVING)
-
-
-def is_moving(frame: Container) -> bool:
-    """Whether a frame is named for a video or a recording."""
-    return any(not container.words.isdisjoint(_MOVING) for container in islice(frame.chain(), 2))
-
-
 def _named_after(block: TextBlock, frame: Container) -> Container | None:
     """The element around a block that is named a caption and stands beside the frame."""
     found = None
@@ -154,26 +114,6 @@ def _is_italic(block: TextBlock, picture: Picture) -> bool:
     if node is None or node.tag not in _ITALIC:
         return False
     return len(block.text) < _MOST_UNMARKED and " ".join(node.text().split()) == block.text
-
-
-@lru_cache(maxsize=20_000)
-def _kinds(names: str) -> frozenset[str]:
-    """What class and id say that an element holds: a caption, a credit, a picture, what is not seen."""
-    several = words_of(names)
-    pictured = not several.isdisjoint(_PICTURE)
-    described = pictured and not several.isdisjoint(_DESCRIPTION)
-    kinds = {
-        "caption": described or "caption" in names.lower() or not several.isdisjoint(_CAPTION),
-        "credit": not several.isdisjoint(_CREDIT),
-        "picture": pictured,
-        "unseen": {"sr", "only"} <= several or not several.isdisjoint(_UNSEEN),
-    }
-    return frozenset(kind for kind, holds in kinds.items() if holds)
-
-
-def is_caption(container: Container) -> bool:
-    """Whether class or id say that it is a caption."""
-    return bool(container.attributes) and "caption" in _kinds(container.names)
 
 
 def shows_itself(link: Link) -> bool:
@@ -240,7 +180,7 @@ class _Reader:
             caption or None,
             credit,
             sorted(indexes),
-            marked=bool(roots) or self.frame.tag == "figure" or "picture" in _kinds(self.frame.names),
+            marked=bool(roots) or self.frame.tag == "figure" or "picture" in kinds_of(self.frame.names),
             frame=self.tight(roots),
             leads_away=self.leads_away(used, linked),
         )
@@ -293,7 +233,7 @@ class _Reader:
         return len(self.named) + len(self.credits) + len(self.formal) + len(self.unseen) > _MOST_NAMED
 
     def sort_named(self, container: Container) -> None:
-        kinds = _kinds(container.names)
+        kinds = kinds_of(container.names)
         itemprop = container.attributes.get("itemprop")
         if "credit" in kinds or itemprop in _CREDIT_PROPERTIES:
             self.credits.append(container)
@@ -384,7 +324,7 @@ def _own_tail(root: LexborNode, text: str) -> str | None:
             apart = before is not None and not before.is_text_node and before.tag in _PARTS
             if len(tail) < len(text) and (apart or not child.is_text_node) and is_credit(tail):
                 return tail
-        elif len(tail) < len(text) and not words_of(child.attributes.get("class") or "").isdisjoint(_CREDIT):
+        elif len(tail) < len(text) and "credit" in kinds_of(child.attributes.get("class") or ""):
             return tail
         if child.is_text_node:
             return None

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from scraper.extraction.blocks import Blocks, Container, Picture
-from scraper.extraction.captionreading import Printed, is_caption, read_frame, read_next, shows_itself
+from scraper.extraction.captionnames import is_caption
+from scraper.extraction.captionreading import Printed, read_frame, read_next, shows_itself
 from scraper.extraction.captiontext import is_debris
 from scraper.extraction.pictures import is_tiny, same_picture
 from scraper.extraction.tags import Flag
@@ -18,6 +19,8 @@ from scraper.extraction.tags import Flag
 MOST_BLOCKS = 8
 """A frame with more blocks is no frame, but a part of the page."""
 _MOST_IN_FIGURE = 16
+_MOST_PIECES = 200
+_PROSE = 60
 _NEAR = 2
 _HEADLINE = 15
 _WHOLE = frozenset({"html", "body", "main", "article"})
@@ -55,10 +58,11 @@ def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
     for figure, group in figures:
         if not group or any(id(p) in own for p in group):
             shots.append(Shot(figure, group, read_frame(blocks, figure, group)))
+    last = {picture.block: id(picture) for picture in pictures}
     taken = {id(picture) for _, group in figures for picture in group}
     shots.extend(
-        _shot(blocks, frame, group)
-        for frame, group in _frames(pictures)
+        _shot(blocks, frame, group, last[group[0].block] == id(group[-1]))
+        for frame, group in _frames(blocks, pictures)
         if id(group[0]) in own and id(group[0]) not in taken
     )
     shots.sort(key=lambda shot: (shot.index, shot.frame.index))
@@ -68,9 +72,10 @@ def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
     )
 
 
-def _shot(blocks: Blocks, frame: Container, group: list[Picture]) -> Shot:
+def _shot(blocks: Blocks, frame: Container, group: list[Picture], nearest: bool) -> Shot:
+    """What is printed to pictures; after their frame only if they are the nearest to the text there."""
     printed = read_frame(blocks, frame, group) if frame.last - frame.first <= MOST_BLOCKS else Printed()
-    if not printed.blocks:
+    if not printed.blocks and nearest:
         printed = read_next(blocks, frame, group[0]) or printed
     elif printed.frame is not None and printed.frame is not frame:
         frame = printed.frame
@@ -118,7 +123,7 @@ def _inside(container: Container | None, outer: Container) -> bool:
     return container is outer
 
 
-def _frames(pictures: list[Picture]) -> Iterator[tuple[Container, list[Picture]]]:
+def _frames(blocks: Blocks, pictures: list[Picture]) -> Iterator[tuple[Container, list[Picture]]]:
     """Each picture's frame; one that is rendered twice side by side has one."""
     groups: list[list[Picture]] = []
     for picture in pictures:
@@ -130,7 +135,7 @@ def _frames(pictures: list[Picture]) -> Iterator[tuple[Container, list[Picture]]
     before: Container | None = None
     for n, group in enumerate(groups):
         after = _shared(group[-1].container, groups[n + 1][0].container) if n + 1 < len(groups) else None
-        yield _frame(group[0], before, after), group
+        yield _frame(blocks, group[0], before, after), group
         before = after
 
 
@@ -144,7 +149,7 @@ def _shared(one: Container, other: Container) -> Container:
     return one
 
 
-def _frame(picture: Picture, before: Container | None, after: Container | None) -> Container:
+def _frame(blocks: Blocks, picture: Picture, before: Container | None, after: Container | None) -> Container:
     frame = picture.container
     parent = frame.parent
     while (
@@ -153,8 +158,17 @@ def _frame(picture: Picture, before: Container | None, after: Container | None) 
         and frame is not after
         and parent is not before
         and parent is not after
-        and (frame.inline or (parent.last - parent.first <= MOST_BLOCKS and parent.end - parent.start < 200))
         and parent.tag not in _WHOLE
+        and (frame.inline or _is_wrapper(blocks, parent, frame))
     ):
         frame, parent = parent, parent.parent
     return frame
+
+
+def _is_wrapper(blocks: Blocks, parent: Container, frame: Container) -> bool:
+    """Whether an element adds no more to a frame than a caption."""
+    if parent.last - parent.first > MOST_BLOCKS or parent.end - parent.start > _MOST_PIECES:
+        return False
+    more = [*blocks.all[parent.first : frame.first], *blocks.all[frame.last : parent.last]]
+    prose = sum(len(block.text) > _PROSE for block in more)
+    return prose == 0 or (prose == 1 and all(is_debris(block.text) for block in blocks.of(frame)))

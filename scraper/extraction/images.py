@@ -8,7 +8,8 @@ from operator import itemgetter
 from scraper.article import Image
 from scraper.extraction.blocks import Blocks, Container
 from scraper.extraction.body import Body
-from scraper.extraction.captionreading import is_moving, read_alone, shows_picture
+from scraper.extraction.captionnames import is_moving, shows_picture
+from scraper.extraction.captionreading import read_alone
 from scraper.extraction.captions import MOST_BLOCKS, Captions, Shot
 from scraper.extraction.captiontext import credit_of, is_of_recording
 from scraper.extraction.marks import mark_of
