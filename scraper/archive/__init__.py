@@ -180,7 +180,10 @@ class Archive:
     # Articles
 
     def article(self, key: int | str) -> StoredArticle | None:
-        """The article with this id, or that was ever met under this URL; None where there is none."""
+        """The article with this id, or that was ever met under this URL; None where there is none.
+
+        The id of an article that was found to be another one, moved, leads to that one.
+        """
         with self._reading() as db:
             article_id = articles.find_id(db, key)
             return None if article_id is None else articles.read_article(db, article_id)

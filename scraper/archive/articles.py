@@ -47,17 +47,38 @@ def insert_article(db: Connection, row: Row, at: datetime) -> int:
 
 def replace_article(db: Connection, stored: Readable, row: Row, at: datetime) -> int:
     """A newer version of an article; the number of its revision."""
-    number = int(stored["revision"]) + 1
+    number = last_number(db, int(stored["id"])) + 1
+    full = row | {"last_seen": max(stored["last_seen"], iso(at)), "last_changed": iso(at), "revision": number}
+    overwrite(db, stored, full)
+    return number
+
+
+def last_number(db: Connection, article_id: int) -> int:
+    """The highest number of an article's revisions."""
+    row = db.execute("SELECT max(number) FROM revisions WHERE article_id = ?", (article_id,)).fetchone()
+    return int(row[0])
+
+
+def overwrite(db: Connection, stored: Readable, row: Row) -> None:
+    """Give an article's row these columns, all that are searched among them, and its place in the index."""
+    _unindex(db, stored)
+    db.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in row)} WHERE id = ?",
+        (*row.values(), stored["id"]),
+    )
+    _index(db, int(stored["id"]), row)
+
+
+def remove(db: Connection, stored: Readable) -> None:
+    """Take out an article to which nothing refers any more."""
+    _unindex(db, stored)
+    db.execute("DELETE FROM articles WHERE id = ?", (stored["id"],))
+
+
+def _unindex(db: Connection, stored: Readable) -> None:
     # The index has no copy of the text: it takes a row out when it is given what it was given before.
     out = f"INSERT INTO articles_fts (articles_fts, rowid, {_INDEX}) VALUES ('delete', ?, {_MARKS})"
     db.waiting.append((out, (stored["id"], *index_values(stored))))
-    full = row | {"last_seen": max(stored["last_seen"], iso(at)), "last_changed": iso(at), "revision": number}
-    db.execute(
-        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in full)} WHERE id = ?",
-        (*full.values(), stored["id"]),
-    )
-    _index(db, int(stored["id"]), full)
-    return number
 
 
 def _index(db: Connection, article_id: int, row: Readable) -> None:
@@ -75,7 +96,7 @@ def touch_article(db: Connection, stored: Readable, row: Readable, at: datetime)
 
 
 def insert_revision(db: Connection, row: Row) -> None:
-    """One more version. Nothing in this program changes or deletes one."""
+    """One more version. Nothing in this program changes what it says, or deletes one."""
     db.execute(
         f"INSERT INTO revisions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
     )
@@ -115,11 +136,15 @@ def set_images(db: Connection, article_id: int, images: Sequence[Image]) -> None
 
 
 def find_id(db: Connection, key: int | str) -> int | None:
-    """The article with this id, or that any address leads to."""
+    """The article with this id, or that had it before it was joined, or that any address leads to."""
     if isinstance(key, int) or key.isdecimal():
         if not 0 < int(key) < 1 << 63:
             return None
-        row = db.execute("SELECT id FROM articles WHERE id = ?", (int(key),)).fetchone()
+        row = db.execute(
+            "SELECT id FROM articles WHERE id = ?1 "
+            "UNION ALL SELECT article_id FROM joined_articles WHERE id = ?1",
+            (int(key),),
+        ).fetchone()
         return int(row[0]) if row else None
     return linked(db, [plain(key)])
 

@@ -53,22 +53,25 @@ TABLES: dict[str, Table] = {
             "first_seen": "When it was captured first.",
             "last_seen": "When it was last seen unchanged or changed.",
             "last_changed": "When its newest revision was captured.",
-            "revision": "Number of the newest revision; more than 1 means that it was edited.",
+            "revision": "Number of the revision that it shows, the newest good one; more than 1 means that "
+            "it was edited, or met as another article before it moved.",
         },
         label="headline",
         facets=("site", "kind", "language", "section"),
         sort_desc="published_date",
     ),
     "revisions": Table(
-        "One version of an article. Append-only: nothing overwrites a good one.",
+        "One version of an article. Append-only: nothing overwrites a good one. Where two articles turn out "
+        "to be one that moved, the versions of the later one follow those of the other, whose numbers stay.",
         {
             "id": "Number of the row.",
             "article_id": "The article.",
-            "number": "From 1, for each article.",
+            "number": "From 1, for each article, in the order in which they came to it.",
             "captured_at": "When the page was fetched.",
             "capture_id": "The fetch that brought it.",
             "cause": "first; edit (by the publisher); better (a better capture of the same, such as the "
-            "whole article after a teaser); extraction (newer rules on the same bytes).",
+            "whole article after a teaser); extraction (newer rules on the same bytes); moved (the first "
+            "version of what was another article here until it was found to be this one, moved).",
             "changed": "What differs from the version before: headline, dek, byline, published, body.",
             "kind": "article or teaser.",
             "headline": "The headline of this version.",
@@ -173,6 +176,19 @@ TABLES: dict[str, Table] = {
         label="url",
         facets=("outcome", "result", "kind", "site"),
         sort_desc="id",
+    ),
+    "joined_articles": Table(
+        "The number that an article had until it was found to be another one that moved.",
+        {
+            "id": "The number; no article has it any more.",
+            "article_id": "The article that it is, with all its versions and captures.",
+            "url": "The address it had.",
+            "first_seen": "When it was captured first.",
+            "joined": "When it was found to be the same.",
+            "capture_id": "The fetch that showed it.",
+        },
+        label="url",
+        is_hidden=True,
     ),
     "sites": Table(
         "One publisher, with its crawl state and health.",

@@ -25,9 +25,10 @@ server said so (404, 410). `dead`: given up."""
 Change = Literal["new", "changed", "unchanged", "kept", "none"]
 """What a capture did. `kept`: it was worse than what is there and did not replace it. `none`: no article."""
 
-Cause = Literal["first", "edit", "better", "extraction"]
+Cause = Literal["first", "edit", "better", "extraction", "moved"]
 """Why a revision exists: the first capture; an edit by the publisher; a better capture of the same (the whole
-article after a teaser); newer extraction rules on the same bytes."""
+article after a teaser); newer extraction rules on the same bytes; the first capture at another address, which
+was another article here until the publisher said that it is the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -137,23 +136,3 @@ def as_given(
 def day_of(moment: datetime | None) -> str | None:
     """The day as printed, in the page's own time zone."""
     return None if moment is None else date(moment.year, moment.month, moment.day).isoformat()
-
-
-def is_same_story(stored: str, captured: str, headlines: Sequence[str | None]) -> bool:
-    """Whether two texts may be one article, so that a canonical URL that joins them can be believed.
-
-    Some sites declare one canonical URL (the section's, page one's) on many articles.
-    """
-    first, second = set(_shingles(stored)), set(_shingles(captured))
-    smaller = min(len(first), len(second))
-    if smaller < 20:
-        return bool(headlines[0]) and _plain(headlines[0]).casefold() == _plain(headlines[1]).casefold()
-    return len(first & second) >= smaller * 0.3
-
-
-def _shingles(text: str) -> list[tuple[str, ...]]:
-    """Runs of four words; of four characters where words are not separated."""
-    units = text.casefold().split()
-    if len(units) * 12 < len(text):
-        units = list("".join(units))
-    return list(zip(units, units[1:], units[2:], units[3:], strict=False))

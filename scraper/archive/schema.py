@@ -41,9 +41,10 @@ _SITES_AND_RUNS = (
 )
 
 _ARTICLES = (
+    # AUTOINCREMENT: the number of an article that was joined with another is never given again.
     """
     CREATE TABLE articles (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         url TEXT NOT NULL,
         canonical_url TEXT,
         site TEXT REFERENCES sites(site),
@@ -72,7 +73,7 @@ _ARTICLES = (
     ) STRICT
     """,
     "CREATE INDEX articles_by_day ON articles(published_date)",
-    "CREATE INDEX articles_by_site ON articles(site, published_date)",
+    "CREATE INDEX articles_by_site ON articles(site, published_date, headline)",
     """
     CREATE TABLE images (
         article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -177,6 +178,17 @@ _CAPTURES = (
         UNIQUE (article_id, number)
     ) STRICT
     """,
+    """
+    CREATE TABLE joined_articles (
+        id INTEGER PRIMARY KEY,
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        url TEXT NOT NULL,
+        first_seen TEXT NOT NULL,
+        joined TEXT NOT NULL,
+        capture_id INTEGER NOT NULL REFERENCES captures(id)
+    ) STRICT
+    """,
+    "CREATE INDEX joined_articles_by_article ON joined_articles(article_id)",
 )
 
 _FEED_ITEMS = (

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.archive import articles, captures, feeds, urls
+from scraper.archive import articles, captures, feeds, moves, urls
 from scraper.archive.connection import Connection
 from scraper.archive.hosts import ensure_site
 from scraper.archive.moments import iso
 from scraper.archive.records import Capture, Saved, Visit
-from scraper.archive.revisions import ARCHIVED, Decision, decide, is_same_story
+from scraper.archive.revisions import ARCHIVED, Decision, decide
 from scraper.archive.rows import Row, article_row, as_json, cleaned, revision_row, version, with_lasting
+from scraper.archive.stories import is_same_story
 from scraper.article import Article
 
 
@@ -49,6 +50,8 @@ class _Finding:
     stored: sqlite3.Row | None
     """The article as it is here."""
     decision: Decision
+    joined: list[sqlite3.Row]
+    """The articles that this visit showed to be the same as `stored`; they are part of it already."""
 
 
 def record(db: Connection, visit: Visit) -> Saved:
@@ -72,6 +75,8 @@ def record(db: Connection, visit: Visit) -> Saved:
             "revision": number,
         },
     )
+    if found.joined and article_id is not None:
+        moves.remember(db, found.joined, article_id, at=iso(capture.at), capture_id=capture_id)
     if article and decision.change in ("new", "changed"):
         articles.insert_revision(db, _revision(found, article, visit, (article_id, number, capture_id)))
     if article_id is not None and (found.row or decision.change == "unchanged"):
@@ -93,14 +98,33 @@ def _find(db: Connection, visit: Visit) -> _Finding:
     addresses = _addresses(visit.capture, article)
     site = cleaned(article.site if article else None) or urls.site_of(addresses.best) or None
     row = _row(article, addresses, site) if article and article.kind in ARCHIVED else None
+    joined = _join(db, visit.capture, addresses)
     stored = _stored(db, addresses, row)
+    if stored is None and row:
+        stored = moves.find_twin(db, row)
     if row and addresses.canonical and urls.linked(db, [addresses.canonical]) not in (None, _id(stored)):
         addresses = _Addresses(addresses.fetched, None)  # it leads to another story
         row["url"] = addresses.best
+    if stored and row and not _is_told(stored["url"], addresses):
+        row["url"] = stored["url"]
     decision = _decide(stored, row, visit)
     if stored and decision.change == "changed":
         decision = _weigh_form(db, stored, decision, addresses)
-    return _Finding(addresses, site, row, stored, decision)
+    return _Finding(addresses, site, row, stored, decision, joined)
+
+
+def _join(db: Connection, capture: Capture, addresses: _Addresses) -> list[sqlite3.Row]:
+    """Make one of articles of which the publisher says now that they are one."""
+    chain = addresses.fetched if capture.outcome == "moved" else addresses.fetched[:1]
+    return moves.join(db, (addresses.best, *chain))
+
+
+def _is_told(known: str, addresses: _Addresses) -> bool:
+    """Whether the page says that an article's address is no longer the `known` one.
+
+    An article that is at two addresses, neither of which leads to the other, keeps the first.
+    """
+    return known in addresses.every or addresses.canonical not in (None, addresses.fetched[0])
 
 
 def _id(stored: sqlite3.Row | None) -> int | None:
@@ -147,8 +171,7 @@ def _stored(db: Connection, addresses: _Addresses, row: Row | None) -> sqlite3.R
         stored = articles.find_row(db, article_id) if article_id is not None else None
         if stored is None:
             continue
-        headlines = (stored["headline"], row["headline"] if row else None)
-        if n == 0 or row is None or is_same_story(stored["body"], row["body"], headlines):
+        if n == 0 or row is None or is_same_story(version(stored), version(row)):
             return stored
     return None
 

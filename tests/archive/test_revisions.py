@@ -9,7 +9,6 @@ from scraper.archive.revisions import (
     changed_fields,
     decide,
     has_newer_date,
-    is_same_story,
     same_time,
 )
 
@@ -122,18 +121,3 @@ def test_a_newer_date_is_seen_across_offsets() -> None:
 
 def test_nothing_differs_from_itself() -> None:
     assert changed_fields(STORED, STORED) == ()
-
-
-def test_two_stories_are_told_apart_by_their_text_not_by_a_headline() -> None:
-    first = " ".join(f"word{n} harbour" for n in range(200))
-    second = " ".join(f"other{n} valley" for n in range(200))
-    assert is_same_story(first, first + " and a correction at the end", ("A", "B"))
-    assert not is_same_story(first, second, ("Same headline", "Same headline"))
-    assert is_same_story("Short.", "Brief.", ("Same headline", "same  headline"))
-    assert not is_same_story("Short.", "Brief.", (None, None))
-
-
-def test_stories_without_spaces_are_compared_by_characters() -> None:
-    text = "東京の経済産業省は月曜日に新しい計画を発表した。"
-    assert is_same_story(text * 2, text + "以上。", ("A", "B"))
-    assert not is_same_story(text, "大阪では昨夜から雨が降り続き、川の水位が上がっている。", ("A", "A"))
