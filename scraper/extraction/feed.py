@@ -13,6 +13,7 @@ from scraper.article import FeedItem
 from scraper.extraction.blocks import Blocks, TextBlock
 from scraper.extraction.datetext import parse_machine_date
 from scraper.extraction.feedcards import Story, blocks_of, read_card
+from scraper.extraction.feedentries import find_entries
 from scraper.extraction.feedjudge import is_feed, is_hopeless
 from scraper.extraction.feedlists import Card, Group, find_groups, labelled
 from scraper.extraction.feedtabs import name_tabs
@@ -63,6 +64,9 @@ def find_feed(
             seen |= keys
         if label is not None:
             used.add(label.index)
+    for entry in find_entries(blocks, used):
+        used.update((entry.label.index, *entry.blocks))
+        items.append(_item(None, entry.story, section_name(entry.label), page, clock, len(items)))
     return Feed(tuple(items), frozenset(used))
 
 
@@ -116,13 +120,13 @@ def _stories(group: Group, blocks: Blocks) -> list[tuple[Card, Story]]:
 
 
 def _item(
-    card: Card, story: Story, section: str | None, page: Page, clock: _Clock, position: int
+    card: Card | None, story: Story, section: str | None, page: Page, clock: _Clock, position: int
 ) -> FeedItem:
     mark = story.mark
     return FeedItem(
         headline=story.headline,
         section=section,
-        url=_absolute(card.links[0].href, page),
+        url=_absolute(card.links[0].href, page) if card is not None else None,
         time_text=mark.time_text if mark else None,
         published=clock.published(story),
         updated=bool(mark and mark.updated),

@@ -17,6 +17,7 @@ _COUNTER = re.compile(r"\s*[(\[]\d+[)\]]\s*$")
 _PARTS = re.compile(r"\s*[|•·⋅∙●/]\s+|\s+[–—-]\s+|\s{2,}")
 _DIGIT = re.compile(r"\d")
 _SHORT = 18
+_SUMMARY = 40
 _MOST_ELEMENTS = 80
 
 
@@ -223,8 +224,12 @@ def _printed_time(text: str, box: Container) -> TimeMark | None:
 def _summary_of(
     mine: list[TextBlock], head: TextBlock, source: TextBlock | None, headline: str
 ) -> str | None:
+    if head.lines and headline in head.lines:
+        for line in head.lines[head.lines.index(headline) + 1 :]:
+            if weight(line) >= _SUMMARY and split_time_mark(line) is None:
+                return line
     for block in mine:
-        if block.index <= head.index or block is source or block.level or weight(block.text) < 40:
+        if block.index <= head.index or block is source or block.level or weight(block.text) < _SUMMARY:
             continue
         if block.text != headline and split_time_mark(block.text) is None:
             return block.text

@@ -93,6 +93,8 @@ def _prose(stories: Sequence[tuple[Card, Story]], blocks: Blocks) -> float:
     for card, _ in stories:
         link = card.links[-1]
         block = blocks[min(link.block, len(blocks) - 1)]
+        if block.lines and link.text in block.lines:
+            continue  # the headline is a line of its own
         other = len(block.text) - block.link_chars
         prose += not block.level and other > max(40, block.link_chars)
     return prose / len(stories)

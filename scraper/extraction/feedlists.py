@@ -232,7 +232,7 @@ def _label_worth(
     if block.level == 1 or len(block.text) > 250:
         return None
     titled = False
-    below = block.container
+    below: Container | None = None
     for box in block.container.chain():
         if box is within:
             break
@@ -242,7 +242,7 @@ def _label_worth(
             break
         if box.attributes and not LABEL_NAMES.isdisjoint(box.words):
             titled = True
-    if below.index in owners:
+    if below is not None and below.index in owners:
         # Another card, or another row of the same list, is passed over; another list ends the search.
         alike = below.tag == inner.tag and (
             below.names == inner.names or not below.words.isdisjoint(inner.words)

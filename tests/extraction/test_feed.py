@@ -130,3 +130,25 @@ def test_the_blocks_of_a_feed_are_named() -> None:
 def test_no_markup_breaks_it(parts: list[str]) -> None:
     for item in items_of("".join(parts)):
         assert item.headline
+
+
+def test_entries_without_links_are_read_under_the_label_of_a_feed() -> None:
+    entry = "<div class=_x><div>{}</div><div><span>{}</span></div><div>{}</div></div>"
+    summary = "Nobody expected it, least of all the people who live on the island."
+    first = entry.format("<span>8:08 PM</span>", SLUGS[0][1], summary)
+    second = entry.format("<span>7:21 PM</span><span> (Updated: )</span>", SLUGS[1][1], summary)
+    items = items_of(f"<div><div>News Feed</div>{first}{second}</div>")
+    assert [(i.section, i.headline, i.time_text, i.updated, i.summary, i.url) for i in items] == [
+        ("News Feed", SLUGS[0][1], "8:08 PM", False, summary, None),
+        ("News Feed", SLUGS[1][1], "7:21 PM", True, summary, None),
+    ]
+    assert not items_of(f"<div><div>Timetable</div>{first}{second}</div>")
+
+
+def test_an_item_whose_parts_are_lines_of_one_paragraph() -> None:
+    summary = "Nobody expected it, least of all the people who live on the island."
+    card = f"<p><small>8:08 PM (Updated: )</small><br><a href={{url}}>{{title}}</a><br>{summary}</p>"
+    items = items_of(f"<table><tr><td><b>News Feed</b><br>{cards(card)}</td></tr></table>")
+    assert [(i.section, i.headline, i.time_text, i.updated, i.summary) for i in items] == [
+        ("News Feed", title, "8:08 PM", True, summary) for _, title in SLUGS
+    ]
