@@ -22,7 +22,6 @@ from scraper.extraction.images import find_images
 from scraper.extraction.kind import find_kind
 from scraper.extraction.labels import find_section, find_site_name, find_tags
 from scraper.extraction.language import find_language
-from scraper.extraction.linefeed import with_lines
 from scraper.extraction.page import Found, Page, parse_page
 
 _SHELL = 40
@@ -45,7 +44,6 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
     blocks = read_blocks(page)
     headline = find_headline(page, blocks)
     feed = find_feed(page, blocks, fetched_at=fetched_at)
-    feed = with_lines(page, blocks, feed, fetched_at=fetched_at)
     captions = find_captions(blocks, feed.blocks)
     shown = headline.text if headline else None
     body = find_body(page, blocks, headline=shown, feed=feed.blocks, captions=captions.blocks, known=known)
