@@ -59,12 +59,6 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
-def as_line(text: str) -> Line:
-    """One line by itself, with the reason why it is furniture, if it is."""
-    w = weight(text)
-    return Line(text, False, w, furniture(text) if w < 200 else "")
-
-
 def furniture(text: str) -> str:
     """Why a line is a form's or a page's furniture, or an empty string."""
     if not any(map(str.isalnum, text)):

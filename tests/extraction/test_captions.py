@@ -149,6 +149,8 @@ def test_lines_that_are_a_credit_and_lines_that_are_debris() -> None:
         ('<img src="data:," data-srcset="/s.jpg 1x, /b.jpg 2x">', URL),
         ('<picture><source srcset="/b.jpg 900w, /s.jpg 300w"><img alt=""></picture>', URL),
         ('<amp-img src="b.jpg/../../b.jpg" width="900" height="500"></amp-img>', URL),
+        ('<noscript><img src="/b.jpg"></noscript>', URL),
+        ('<img src="data:," data-src="/b.jpg"><noscript><img src="/b.jpg"></noscript>', URL),
         ('<img src="http://[broken">', None),
     ],
 )  # fmt: skip
