@@ -10,7 +10,8 @@
     │   ├── ForbiddenByRobotsError  robots.txt forbids the URL
     │   ├── RobotsUnreachableError  robots.txt could not be had, so nothing is fetched for now
     │   ├── NameNotFoundError       the host name leads to no address
-    │   ├── ConnectionFailedError   no connection, or it broke
+    │   ├── ConnectionFailedError   the connection broke
+    │   │   └── UnreachableError        no connection could be made
     │   ├── CertificateError        the TLS certificate is wrong, or TLS failed
     │   ├── ProxyFailedError        the proxy of the environment refused or failed
     │   ├── TimedOutError           the whole request took too long
@@ -92,9 +93,15 @@ class NameNotFoundError(FetchError):
 
 
 class ConnectionFailedError(FetchError):
-    """No connection, or it broke."""
+    """The connection broke."""
 
     reason = "connection failed"
+
+
+class UnreachableError(ConnectionFailedError):
+    """No connection could be made: it was refused, or no way leads to the host."""
+
+    reason = "no connection"
 
 
 class CertificateError(FetchError):

@@ -243,7 +243,7 @@ def _check_type(url: str, response: httpx.Response) -> None:
 
 def _too_large(url: str, limit: int) -> TooLargeError:
     return TooLargeError(
-        f"{url} is larger than {limit / 1e6:g} MB after decompression; raise max_bytes if you need it."
+        f"{url} is larger than {limit / 1e6:g} MB after decompression; raise --max-bytes if you need it."
     )
 
 

@@ -14,6 +14,7 @@ from scraper.errors import (
     ProxyFailedError,
     TimedOutError,
     TooManyRedirectsError,
+    UnreachableError,
 )
 
 
@@ -30,7 +31,7 @@ TRANSLATIONS: dict[type[Exception], _Translation] = {
     httpx.ReadTimeout: _Translation(TimedOutError, "did not send anything in time", _AGAIN),
     httpx.WriteTimeout: _Translation(TimedOutError, "did not read the request in time", _AGAIN),
     httpx.PoolTimeout: _Translation(TimedOutError, "waited too long for a free connection", _AGAIN),
-    httpx.ConnectError: _Translation(ConnectionFailedError, "could not be connected to", _AGAIN),
+    httpx.ConnectError: _Translation(UnreachableError, "could not be connected to", _AGAIN),
     httpx.ReadError: _Translation(ConnectionFailedError, "broke the connection while answering", _AGAIN),
     httpx.WriteError: _Translation(ConnectionFailedError, "broke the connection during the request", _AGAIN),
     httpx.CloseError: _Translation(ConnectionFailedError, "did not close the connection properly", _AGAIN),

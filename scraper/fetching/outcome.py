@@ -62,6 +62,8 @@ class Outcome:
     """Another attempt, later, may succeed."""
     wait: timedelta | None = None
     """The server asked to wait that long (Retry-After)."""
+    down: bool = False
+    """The host cannot be reached at all: nothing to wait for within a run."""
 
     @property
     def good(self) -> bool:
@@ -90,6 +92,7 @@ _ERRORS: dict[type[errors.FetchError], tuple[OutcomeName, bool]] = {
     errors.RobotsUnreachableError: ("retry", True),
     errors.NameNotFoundError: ("retry", True),
     errors.ConnectionFailedError: ("retry", True),
+    errors.UnreachableError: ("retry", True),
     errors.CertificateError: ("retry", True),
     errors.ProxyFailedError: ("retry", True),
     errors.TimedOutError: ("retry", True),
@@ -99,12 +102,16 @@ _ERRORS: dict[type[errors.FetchError], tuple[OutcomeName, bool]] = {
     errors.BrokenResponseError: ("retry", True),
     errors.FetchError: ("failed", False),
 }
+_DOWN = frozenset(
+    {errors.NameNotFoundError, errors.UnreachableError, errors.CertificateError, errors.ProxyFailedError}
+)
+"""A wrong name, a server that is off, a wrong certificate: minutes will not mend them, a person may."""
 
 
 def of_error(error: errors.FetchError) -> Outcome:
     """The outcome of a fetch that brought no answer."""
     name, again = _ERRORS.get(type(error), _ERRORS[errors.FetchError])
-    return Outcome(name, error.reason, again=again)
+    return Outcome(name, error.reason, again=again, down=type(error) in _DOWN)
 
 
 _KINDS: dict[str, Outcome] = {

@@ -8,7 +8,14 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from scraper.errors import FetchError, NameNotFoundError, UnsafeAddressError
+from scraper.errors import (
+    CertificateError,
+    FetchError,
+    NameNotFoundError,
+    ProxyFailedError,
+    UnreachableError,
+    UnsafeAddressError,
+)
 from scraper.fetching.client import Client
 
 AGENT = "scraper"
@@ -21,6 +28,14 @@ RETRY = timedelta(hours=1)
 """When to ask again for a robots.txt that could not be had."""
 MAX_DELAY = 300.0
 """Seconds; a longer Crawl-delay is taken for this, or a paper would never be finished."""
+
+_OF_THE_HOST = (
+    UnsafeAddressError,
+    NameNotFoundError,
+    UnreachableError,
+    CertificateError,
+    ProxyFailedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +99,16 @@ async def fetch_robots(client: Client, url: str, now: datetime) -> RobotsCopy:
     Raises:
         UnsafeAddressError: the host is not public.
         NameNotFoundError: there is no such host.
+        UnreachableError: it takes no connection.
+        CertificateError: TLS fails with it.
+        ProxyFailedError: the proxy does not lead to it.
     """
     parts = urlsplit(url)
     try:
         response = await client.fetch(
             f"{parts.scheme}://{parts.netloc}/robots.txt", any_type=True, cut=MAX_BYTES
         )
-    except (UnsafeAddressError, NameNotFoundError):
+    except _OF_THE_HOST:
         raise  # they say more about every URL of the host than a missing robots.txt does
     except FetchError:
         return RobotsCopy(0, None, now + RETRY)

@@ -96,6 +96,23 @@ def test_every_fetch_error_has_an_outcome_that_is_a_loss(kind):
     assert outcome.reason == kind.reason
 
 
+@pytest.mark.parametrize(
+    ("kind", "down"),
+    [
+        (errors.NameNotFoundError, True),
+        (errors.UnreachableError, True),
+        (errors.CertificateError, True),
+        (errors.ProxyFailedError, True),
+        (errors.ConnectionFailedError, False),
+        (errors.TimedOutError, False),
+        (errors.BrokenResponseError, False),
+    ],
+)
+def test_a_host_that_is_down_is_tried_again_but_not_waited_for(kind, down):
+    outcome = of_error(kind("…"))
+    assert (outcome.name, outcome.again, outcome.down) == ("retry", True, down)
+
+
 def test_what_may_pass_is_tried_again_and_what_cannot_is_not():
     assert of_error(errors.TimedOutError("…")).again
     assert of_error(errors.RobotsUnreachableError("…")).again

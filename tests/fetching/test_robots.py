@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.errors import UnsafeAddressError
+from scraper.errors import CertificateError, UnreachableError, UnsafeAddressError
 from scraper.fetching import Client, Limits
 from scraper.fetching.robots import MAX_BYTES, fetch_robots, read_robots
 
@@ -109,6 +110,16 @@ async def test_redirects_are_followed(raw):
         raw.page(f"/{number}" if number else "/robots.txt", status="301 Moved", location=f"/{number + 1}")
     raw.page("/5", b"User-agent: *\nDisallow: /x")
     assert (await fetched(raw)).text == "User-agent: *\nDisallow: /x"
+
+
+async def test_a_host_that_takes_no_connection_is_no_matter_of_robots(raw):
+    async with Client(allow_hosts=["127.0.0.1"]) as client:
+        with pytest.raises(CertificateError):
+            await fetch_robots(client, f"https://127.0.0.1:{raw.port}/", NOW)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with pytest.raises(UnreachableError, match="could not be connected to"):
+            await fetch_robots(client, f"http://127.0.0.1:{port}/", NOW)
 
 
 async def test_a_private_host_is_no_matter_of_robots():
