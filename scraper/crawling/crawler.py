@@ -16,10 +16,10 @@ from scraper.archive import Archive, NewUrl, QueuedUrl
 from scraper.crawling.desks import Desk, Desks
 from scraper.crawling.frontier import SEED_PRIORITY, Scope
 from scraper.crawling.options import CrawlOptions
-from scraper.crawling.reporting import HOST_PAUSED, Reporter
+from scraper.crawling.reporting import HOST_PAUSED, NOT_OPENED, Reporter
 from scraper.crawling.sites import LISTINGS, Sites
 from scraper.crawling.surroundings import StoppedError, Surroundings
-from scraper.crawling.visits import Attempt, attempt, plan_of, to_new_url, to_visit
+from scraper.crawling.visits import Attempt, attempt, lead_of, plan_of, to_new_url, to_visit
 from scraper.crawling.workers import Reader
 from scraper.discovery.leads import Lead
 from scraper.discovery.urls import canonicalise, host_of
@@ -160,12 +160,17 @@ class Crawler:
                 queued, pinned = await self._choose(desk, host)
                 if queued is not None:
                     await self._visit(desk, queued, pinned)
-                    self._scheduled.discard(host)
-                    self._enqueue(host, desk.free_at)
-                    return
+                    if not self._is_finished(desk, host):
+                        self._scheduled.discard(host)
+                        self._enqueue(host, desk.free_at)
+                        return
             await self._leave(desk, host)
         except StoppedError:
             self._scheduled.discard(host)
+
+    def _is_finished(self, desk: Desk, host: str) -> bool:
+        """Whether it is plain, without a look into the archive, that the host has no further turn."""
+        return not desk.pinned and not self._sites.covers(host) and (desk.down or not desk.later)
 
     async def _choose(self, desk: Desk, host: str) -> tuple[QueuedUrl | None, bool]:
         """The host's next URL, and whether the caller named it."""
@@ -181,10 +186,22 @@ class Crawler:
             if due <= now:
                 del desk.later[index]
                 return await self._around.store(self._archive.queued, url), True
-        if self._sites.covers(host):
-            rows = await self._around.store(self._archive.due_urls, host, now, limit=1)
-            return (rows[0], False) if rows else (None, False)
-        return None, False
+        return (await self._next_due_url(desk, host, now) if self._sites.covers(host) else None), False
+
+    async def _next_due_url(self, desk: Desk, host: str, now: datetime) -> QueuedUrl | None:
+        """The first due URL that the options let in; what an earlier run put before it stays due."""
+        limit = 1 + desk.refused
+        while True:
+            rows = await self._around.store(self._archive.due_urls, host, now, limit=limit)
+            for number, row in enumerate(rows):
+                refusal = self._scope.restriction(lead_of(row), row.depth)
+                if refusal is None:
+                    desk.refused = number
+                    return row
+                self._reporter.skip(refusal, row.url)
+            if len(rows) < limit:
+                return None
+            limit = max(64, 2 * limit)
 
     def _wanted(self, known: QueuedUrl, now: datetime) -> bool:
         if self._options.refresh or known.hint in LISTINGS or known.state == "dead" or self._everything:
@@ -196,7 +213,8 @@ class Crawler:
         self._scheduled.discard(host)
         now = self._around.clock()
         again = await self._next_moment(desk, host, now)
-        if again is not None and again != desk.waited_for and not self._around.stopping.is_set():
+        pointless = desk.down or again == desk.waited_for or self._around.stopping.is_set()
+        if again is not None and not pointless:
             wait = max(0.0, (again - now).total_seconds())
             if wait <= self._options.patience:
                 desk.waited_for = again
@@ -243,7 +261,7 @@ class Crawler:
         # From here to the end nothing is given up: what was fetched is stored.
         await self._store(made, leads)
         await self._desks.note(desk, made.outcome)
-        if pinned and made.is_listing:
+        if pinned and made.opens_site:
             self._reporter.due = await self.count_waiting()
         decided = plan_of(made)
         if pinned and decided.attempts and decided.due is not None and not self._sites.covers(queued.host):
@@ -257,7 +275,9 @@ class Crawler:
         hosts: list[str] = []
         depth = made.queued.depth + 1
         leads = made.reading.leads if made.reading and made.outcome.good else ()
-        if pinned and made.is_listing:
+        if pinned and made.is_listing and not made.opens_site:
+            self._reporter.skip(NOT_OPENED, made.queued.url)
+        if pinned and made.opens_site:
             hosts = await self._sites.open(made.final_url, leads)
             with suppress(FetchError):  # too old by now, and not to be had again: no sitemaps this time
                 robots = await self._desks.robots(made.final_url)
@@ -271,7 +291,7 @@ class Crawler:
             refusal = self._scope.refusal(lead, depth, self._sites.names)
             if refusal is None:
                 yield to_new_url(lead, depth)
-            elif refusal.startswith(("before", "after", "in ", "not in", "deeper")):
+            elif refusal == self._scope.restriction(lead, depth):
                 self._reporter.skip(refusal, lead.url)
 
     async def _store(self, made: Attempt, leads: list[NewUrl]) -> None:

@@ -33,6 +33,10 @@ class Desk:
     """Targets to be retried in this run, and when."""
     waited_for: datetime | None = None
     """What was already waited for; with a clock that stands still it would be for ever."""
+    down: bool = False
+    """The last request could not even reach the host: the run does not wait for its retries."""
+    refused: int = 0
+    """Due URLs that the options of this run leave out, as many as were met."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def paused_until(self, now: datetime) -> datetime | None:
@@ -120,6 +124,7 @@ class Desks:
 
     async def note(self, desk: Desk, outcome: Outcome) -> None:
         """Remembers what the outcome says about the host: failures in a row, a pause."""
+        desk.down = outcome.down
         now = self._around.clock()
         failures = politeness.count_failures(desk.state.failures, outcome)
         until = politeness.pause_until(outcome, failures, now)

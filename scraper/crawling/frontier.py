@@ -101,10 +101,14 @@ class Scope:
         """
         if not within(lead.url, sites):
             return "other site"
-        if self._options.depth is not None and depth > self._options.depth:
-            return "deeper than --depth"
         if not may_be_page(lead.url):
             return "not a page by its name"
+        return self.restriction(lead, depth)
+
+    def restriction(self, lead: Lead, depth: int) -> str | None:
+        """Which option leaves a URL out, found now or by an earlier run; None = all let it in."""
+        if self._options.depth is not None and depth > self._options.depth:
+            return "deeper than --depth"
         if lead.hint in ("feed", "sitemap", "listing"):
             return None  # they lead to pages; --include and the days are about pages
         if self._include and not any(pattern.search(lead.url) for pattern in self._include):

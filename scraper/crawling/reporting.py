@@ -12,6 +12,8 @@ from scraper.errors import ForbiddenByRobotsError, RobotsUnreachableError
 
 HOST_PAUSED = "host paused"
 """The reason of what was not asked for because its host is left alone."""
+NOT_OPENED = "site not opened (the target looks like one story)"
+"""A target turned out to be no article, but its address and its text are not a section's either."""
 _NOT_ASKED = frozenset({ForbiddenByRobotsError.reason, RobotsUnreachableError.reason, HOST_PAUSED})
 _MAX_REFUSALS = 200_000
 

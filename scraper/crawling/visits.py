@@ -12,7 +12,7 @@ from scraper.crawling.frontier import Plan, plan, priority
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.workers import Reader, WorkerError
 from scraper.discovery.leads import Hint, Lead
-from scraper.discovery.urls import canonicalise
+from scraper.discovery.urls import canonicalise, is_storylike
 from scraper.errors import FetchError
 from scraper.fetching import Client, Response
 from scraper.fetching.outcome import Outcome, binary_type, of_error, of_page, of_status
@@ -52,6 +52,21 @@ class Attempt:
     def is_listing(self) -> bool:
         """It leads to articles: a home or section page, a feed or a sitemap."""
         return self.outcome.good and self.kind in _LISTINGS
+
+    @property
+    def opens_site(self) -> bool:
+        """As a target of the caller's it stands for its whole site.
+
+        A feed or a sitemap does, and a listing at the address of a home or section page. At a story's address
+        a listing does only if it names neither a date nor an author, and is not where a story that is gone
+        redirects to: a wrong guess would cost the crawl of a whole site.
+        """
+        article = self.reading.article if self.reading else None
+        if not self.is_listing or article is None:
+            return self.is_listing
+        if is_storylike(self.final_url):
+            return not (article.published or article.authors)
+        return not is_storylike(self.queued.url)
 
     @property
     def final_url(self) -> str:
@@ -204,6 +219,11 @@ def _update(attempt: Attempt, url: str) -> UrlUpdate:
         published=_published(attempt),
         visited=attempt.at,
     )
+
+
+def lead_of(queued: QueuedUrl) -> Lead:
+    """A URL of the frontier as what was once found."""
+    return Lead(queued.url, queued.source, queued.hint, queued.published)
 
 
 def to_new_url(lead: Lead, depth: int) -> NewUrl:

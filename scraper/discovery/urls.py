@@ -148,3 +148,19 @@ def same_site(url: str, site: str) -> bool:
 def may_be_page(url: str) -> bool:
     """False for what is evidently a picture, a film, a script or a document for download."""
     return not _NO_PAGE.search(urlsplit(url).path)
+
+
+_DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]\d{1,2})?/(?=[^/]*[^\W\d])")
+_LONG_NUMBER = re.compile(r"\d{5,}")
+_STORY_WORDS = 4
+
+
+def is_storylike(url: str) -> bool:
+    """Whether an address looks like that of one story rather than of a home or section page.
+
+    Its last part has four words, or a number of five digits, or follows a date (`/2024/08/`).
+    """
+    path = urlsplit(url).path.rstrip("/")
+    last = path.rpartition("/")[2]
+    words = [word for word in re.split(r"[-_]|%20|\+", last) if word]
+    return len(words) >= _STORY_WORDS or bool(_LONG_NUMBER.search(last) or _DATED.search(path))

@@ -30,6 +30,7 @@ class Reply:
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    hangs: float = 0.0
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Site:
     url: str
     replies: dict[str, Reply | Callable[[], Reply]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
     headers: list[dict[str, str]] = field(default_factory=list)
 
     def page(self, path: str, kind: str, *links: str, text: str = "", head: str = "", **headers: str) -> None:
@@ -51,6 +53,10 @@ class Site:
 
     def reply(self, status: int) -> Reply:
         return Reply(b"", status)
+
+    def breaks(self, how: str) -> Reply:
+        """No answer: the connection is closed, at once or after longer than a test waits."""
+        return Reply(status=0, hangs=0 if how == "reset" else 5)
 
     def status(self, path: str, status: int, **headers: str) -> None:
         self.replies[path] = Reply(b"", status, {name.replace("_", "-"): v for name, v in headers.items()})
@@ -74,6 +80,10 @@ def site() -> Iterator[Site]:
             reply = paper.replies.get(self.path, Reply(b"", 404))
             if callable(reply):
                 reply = reply()
+            if reply.status == 0:
+                self.close_connection = True
+                paper.released.wait(reply.hangs)
+                return
             if reply.headers.get("ETag") and self.headers.get("If-None-Match") == reply.headers["ETag"]:
                 reply = Reply(b"", 304)
             self.send_response(reply.status)
@@ -97,6 +107,7 @@ def site() -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield paper
+    paper.released.set()
     server.shutdown()
     server.server_close()
 
@@ -121,7 +132,7 @@ class MarkedPages:
             site=site_of(task.url),
             kind=kind,  # type: ignore[arg-type]
             headline=text_of(tree, "h1"),
-            published=NOON - timedelta(minutes=30),
+            published=None if tree.css_first("meta[name=undated]") else NOON - timedelta(minutes=30),
             blocks=[Block("paragraph", text_of(tree, "p") or "")],
             word_count=20,
             confidence=0.9,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,44 @@ def test_a_feed_opens_its_site(paper, desk):
 def test_a_sitemap_opens_its_site(paper, desk):
     desk.crawl(paper.url + "/map.xml")
     assert desk.headlines() == ["About /ferry"]
+
+
+UNDATED = "<meta name=undated>"
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "opened"),
+    [
+        ("/", "", True),
+        ("/politics/", "", True),
+        ("/tag/harbour-dues", "", True),
+        ("/the-tide-comes-late", "", False),
+        ("/the-tide-comes-late", UNDATED, True),
+        ("/event-541636", "", False),
+        ("/2024/08/tide", "", False),
+        ("/2024/08/", "", True),
+    ],
+)
+def test_a_listing_at_a_storys_address_opens_its_site_only_if_it_has_no_date(site, desk, path, head, opened):
+    site.page(path, "listing", "/tide", head=head)
+    site.page("/tide", "article")
+    summary = desk.crawl(site.url + path)
+    assert ("/tide" in site.asked) is opened
+    reason = "site not opened (the target looks like one story)"
+    assert summary.skipped == ({} if opened else {reason: 1})
+    assert summary.listings == 1
+    site.asked.clear()
+    desk.crawl()
+    assert (site.pages_asked() != []) is opened
+
+
+def test_a_story_that_is_gone_and_leads_to_the_home_page_does_not_open_the_site(site, desk):
+    site.page("/", "listing", "/tide", head=UNDATED)
+    site.page("/tide", "article")
+    site.status("/2019/05/ferry-returns", 302, Location="/")
+    summary = desk.crawl(site.url + "/2019/05/ferry-returns")
+    assert site.pages_asked() == ["/2019/05/ferry-returns", "/"]
+    assert summary.skipped == {"site not opened (the target looks like one story)": 1}
 
 
 def test_a_site_that_is_opened_does_not_wake_another(site, desk):
@@ -263,6 +302,33 @@ def test_a_retry_that_is_due_soon_is_waited_for(site, desk):
     assert any(59 < seconds <= 60 for seconds in desk.slept)
 
 
+def test_a_host_that_takes_no_connection_is_left_to_the_next_run(site, desk):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        closed = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    desk.running_clock = True
+    for target, reason in ((closed, "no connection"), (f"https{site.url[4:]}/", "TLS failed")):
+        summary = desk.crawl(target, patience=90, delay=1)
+        assert (summary.failed, summary.waiting) == ({reason: 1}, 1)
+        assert sum(desk.slept) <= 2, "between robots.txt and the page at most"
+        with Archive(desk.db, readonly=True) as archive:
+            queued = archive.queued(target)
+            assert queued is not None
+            assert queued.state == "due"
+            assert queued.due is not None
+            assert desk.now - timedelta(seconds=2) <= queued.due - timedelta(minutes=1) <= desk.now
+
+
+@pytest.mark.parametrize(("how", "times"), [("reset", 2), ("hang", 1)])
+def test_a_broken_connection_and_a_timeout_are_waited_for(site, desk, how, times):
+    """A connection that breaks is tried again at once, in case it was an old one."""
+    site.page("/good", "article")
+    replies = iter([site.breaks(how)] * times)
+    site.replies["/tide"] = lambda: next(replies, site.replies["/good"])
+    desk.running_clock = True
+    summary = desk.crawl(site.url + "/tide", patience=90, timeout=0.3)
+    assert (summary.new, sum(summary.failed.values()), summary.waiting) == (1, 1, 0)
+
+
 def test_a_clock_that_stands_still_is_not_waited_for_for_ever(site, desk):
     site.status("/tide", 503)
     assert desk.crawl(site.url + "/tide", patience=90).waiting == 1
@@ -330,6 +396,34 @@ def test_since_leaves_out_what_a_feed_calls_older(paper, desk):
     summary = desk.crawl(paper.url + "/rss", since=desk.now.date())
     assert "/bridge" not in paper.asked
     assert summary.skipped == {"before --since": 1}
+
+
+def test_options_hold_for_what_earlier_runs_left_due(site, desk):
+    stories = [f"/{section}/{number}" for section in ("news", "sport") for number in range(40)]
+    site.page("/", "listing", *stories)
+    for story in stories:
+        site.page(story, "article", story + "/deep")
+        site.page(story + "/deep", "article")
+    assert desk.crawl(site.url, limit=1).waiting == 80
+    site.asked.clear()
+    summary = desk.crawl(site.url, depth=1, exclude=("sport",))
+    assert sorted(site.pages_asked()) == sorted(["/", *stories[:40]])
+    assert summary.skipped == {"in --exclude": 40, "deeper than --depth": 40}
+    site.asked.clear()
+    assert desk.crawl(include=("sport/7$",)).new == 1
+    assert site.pages_asked() == ["/", "/sport/7"]
+    assert desk.crawl(site.url).waiting == 0
+    assert {f"About {story}" for story in stories} <= set(desk.headlines())
+
+
+def test_days_hold_for_what_earlier_runs_left_due(paper, desk):
+    item = "<item><link>/bridge</link><pubDate>Fri, 03 Jan 2025 10:00:00 GMT</pubDate></item>"
+    paper.text("/rss", f"<rss><channel>{item}</channel></rss>", "text/xml")
+    desk.crawl(paper.url + "/rss", limit=1)
+    assert desk.crawl(since=desk.now.date()).skipped == {"before --since": 1}
+    assert "/bridge" not in paper.asked
+    desk.crawl()
+    assert "/bridge" in paper.asked
 
 
 def test_the_watcher_hears_everything(paper, desk):

@@ -8,6 +8,7 @@ from scraper.discovery.urls import (
     MAX_LENGTH,
     canonicalise,
     host_of,
+    is_storylike,
     may_be_page,
     parse_url,
     same_site,
@@ -131,3 +132,27 @@ def test_pictures_and_downloads_are_no_pages():
     assert not may_be_page("https://paper.example/report.pdf")
     assert may_be_page("https://paper.example/story.html")
     assert may_be_page("https://paper.example/version-2.0")
+
+
+@pytest.mark.parametrize(
+    ("path", "storylike"),
+    [
+        ("/", False),
+        ("/politics/", False),
+        ("/uk/arts-and-culture/", False),
+        ("/2024/", False),
+        ("/2024/08/", False),
+        ("/2024/08/31/", False),
+        ("/page/12", False),
+        ("/search?q=the-ferry-that-came-late", False),
+        ("/2024/08/ferry", True),
+        ("/2024/8/31/ferry.html", True),
+        ("/2024-08-31/ferry", True),
+        ("/news/the-ferry-came-late/", True),
+        ("/the_ferry_came_late", True),
+        ("/event-541636", True),
+        ("/news/world-67890123", True),
+    ],
+)
+def test_the_address_of_a_story_is_told_from_a_sections(path, storylike):
+    assert is_storylike("https://paper.example" + path) is storylike
