@@ -10,15 +10,26 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extraction.authornames import strip_by
 from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock
+from scraper.extraction.boilerplate import weight
 from scraper.extraction.captionnames import is_caption, kinds_of, shows_picture
-from scraper.extraction.captiontext import bare_credit, credit_of, is_credit, is_debris, without_label
+from scraper.extraction.captiontext import (
+    bare_credit,
+    credit_of,
+    is_credit,
+    is_debris,
+    without_label,
+    without_tail,
+)
 from scraper.extraction.tags import Flag
 from scraper.extraction.wordlists import words
 
 _CREDIT_PROPERTIES = words("copyrightHolder creditText author creator copyrightNotice")
 _NEVER = Flag.BUTTON | Flag.FORM | Flag.QUOTE | Flag.PRE | Flag.NAV | Flag.TABLE
 _ITALIC = words("i em small cite font")
+_BOLD = _ITALIC | words("b strong")
+"""What may hold a caption that ends as a sentence does, and no heading."""
 _PARTS = words("span p div h2 h3 h4")
+_LEAST = 8
 _MOST_CHARS = 1200
 _MOST_NAMED = 60
 _MOST_UNMARKED = 600
@@ -111,7 +122,7 @@ def _is_italic(block: TextBlock, picture: Picture) -> bool:
         node = block.container.node.first_child
         while node is not None and node.is_text_node and not (node.text_content or "").strip():
             node = node.next
-    if node is None or node.tag not in _ITALIC:
+    if node is None or node.tag not in (_BOLD if block.text.endswith(".") else _ITALIC):
         return False
     return len(block.text) < _MOST_UNMARKED and " ".join(node.text().split()) == block.text
 
@@ -172,7 +183,9 @@ class _Reader:
             lines.append(tail)
         elif len(texts) == 1 and roots and _is_cited(roots[-1].node, texts[0]):
             lines.append(texts.pop())
-        caption = " ".join(texts).rstrip(" -–—|")
+        caption, tail = without_tail(" ".join(texts).rstrip(" -–—|"))
+        if tail:
+            lines.append(tail)
         credit = next((c for text in lines if not is_debris(text) and (c := bare_credit(text))), None)
         indexes = {b.index for b in used} | {b.index for c in self.credits for b in self.blocks.of(c)}
         linked = sum(b.link_chars for b in used) > 0.6 * sum(len(b.text) for b in used)
@@ -277,7 +290,7 @@ class _Reader:
             return []
         start = self.pictures[0].block
         after = [block for block in found if block.index >= start]
-        if any(_CLOCK.search(block.text) for block in after):
+        if any(_CLOCK.search(b.text) for b in after) or sum(weight(b.text) for b in after) < _LEAST:
             return []
         if any(block.level for block in after) and not (len(after) > 1 and is_credit(after[-1].text)):
             return []

@@ -13,7 +13,7 @@ from scraper.extraction.blocks import Blocks, Container, Picture
 from scraper.extraction.captionnames import is_caption
 from scraper.extraction.captionreading import Printed, read_frame, read_next, shows_itself
 from scraper.extraction.captiontext import is_debris
-from scraper.extraction.pictures import is_tiny, same_picture
+from scraper.extraction.pictures import is_tiny, same_picture, with_noscript
 from scraper.extraction.tags import Flag
 
 MOST_BLOCKS = 8
@@ -51,7 +51,7 @@ class Captions:
 
 def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
     """The pictures of a page, but for ornaments and those of cards, with the text printed to each."""
-    pictures = [p for p in blocks.pictures if not is_tiny(p)]
+    pictures = [p for p in with_noscript(blocks) if not is_tiny(p)]
     own = {id(p) for p in pictures if not _is_elsewhere(p, blocks, feed)}
     shots: list[Shot] = []
     figures = _figures(blocks, pictures)

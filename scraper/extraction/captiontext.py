@@ -41,6 +41,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
+_PARTED = re.compile(r"\s(?:\||/)\s(?P<who>[^|/]{3,50}(?:\s?/\s?[^|/]{2,40})?)$")
+_NOTED = re.compile(r"\s(?:nuotr|foto|photo)\.?$", re.IGNORECASE)
 _RECORDING = re.compile(r"(?:audio|video|vídeo|podcast|аудио|видео|відео)\s*[:–—-]", re.IGNORECASE)
 _SUBJECT = r"(?:images?|gallery|photos?|pictures?|captions?|video|full\s?screen|slideshow|lightbox|more)"
 _DEBRIS = re.compile(
@@ -117,6 +119,14 @@ def is_credit(text: str) -> bool:
 
 def _starts(text: str) -> bool:
     return any(pattern.match(text) for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED))
+
+
+def without_tail(text: str) -> tuple[str, str | None]:
+    """A caption, and the credit that a bar or a slash parts from it."""
+    match = _PARTED.search(text)
+    if match is None or not (_AGENCY.search(match["who"].replace("/", " ")) or _NOTED.search(match["who"])):
+        return text, None
+    return text[: match.start()].rstrip(), _NOTED.sub("", match["who"]).strip()
 
 
 def bare_credit(text: str) -> str | None:

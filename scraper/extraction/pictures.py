@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from scraper.extraction.blocks import Picture
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.extraction.blocks import Blocks, Picture
 from scraper.extraction.wordlists import words
 
 _LAZY = (
@@ -22,6 +24,7 @@ _ORNAMENT_WORDS = words(
 )
 
 _SMALL = 75
+_MOST_NOSCRIPTS = 40
 _SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}(?=\.\w+$)|@\dx")
 
 
@@ -96,6 +99,20 @@ def is_tiny(picture: Picture) -> bool:
 def is_ornament(picture: Picture, address: str) -> bool:
     """Whether the address of a picture of unknown size is that of a logo, an icon, a placeholder."""
     return not size_of(picture.attributes) and _ORNAMENT.search(address) is not None
+
+
+def with_noscript(blocks: Blocks) -> list[Picture]:
+    """The pictures of a page, and those that stand in a `<noscript>` alone."""
+    pictures = blocks.pictures
+    shown = {(picture.block, picture.container.index) for picture in pictures}
+    more: list[Picture] = []
+    for container, index, markup in blocks.noscripts[:_MOST_NOSCRIPTS]:
+        if (index, container.index) not in shown:
+            tree = LexborHTMLParser(markup)
+            more.extend(Picture(node, container, index, None) for node in tree.css("img")[:1])
+    if not more:
+        return pictures
+    return sorted([*pictures, *more], key=lambda picture: (picture.block, picture.container.index))
 
 
 def key_of(address: str) -> str:
