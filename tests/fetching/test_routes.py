@@ -3,7 +3,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from scraper.errors import ProxyFailedError, UsageError
+from scraper.errors import ProxyFailedError, UnsafeAddressError, UsageError
+from scraper.fetching import Client
 from scraper.fetching.routes import Routes
 
 
@@ -32,6 +33,32 @@ async def test_a_pool_in_use_stays_open(raw):
         assert isinstance(held.stream, httpx.AsyncByteStream)
         assert b"".join([chunk async for chunk in held.stream]) == b"Hello"
         await held.aclose()
+
+
+async def test_an_http_url_goes_to_the_proxy_of_http_alone_in_absolute_form(raw, monkeypatch):
+    raw.answers["http://paper.example/tide"] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello"
+    for name in (
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "http_proxy",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", raw.url)
+    async with Client() as client:
+        response = await client.fetch("http://paper.example/tide?page=2")
+    assert response.body == b"Hello"
+    assert raw.heard[0].startswith("GET http://paper.example/tide?page=2 HTTP/1.1\r\nHost: paper.example\r\n")
+
+
+async def test_without_https_proxy_an_https_url_is_asked_directly(raw):
+    async with Routes(proxies={"http": raw.url}) as routes:
+        with pytest.raises(UnsafeAddressError):  # it is the guard that answers, not the proxy
+            await get(routes, "https://127.0.0.1:9/")
+    assert raw.heard == []
 
 
 async def test_a_proxy_that_cannot_be_reached_is_named_without_its_password():
