@@ -122,8 +122,7 @@ def command(
         show(summary_table(summary))
     code = exit_code(summary)
     if code == 1:
-        reasons = ", ".join(f"{reason} ({count:,})" for reason, count in summary.failed.items())
-        note(f"Nothing could be fetched: {reasons}. Look at the URL in a browser, or try again later.")
+        note(why_nothing(summary))
     raise typer.Exit(code)
 
 
@@ -131,6 +130,17 @@ def _day(text: str | None, *, last: bool = False) -> date | None:
     from scraper.archive.moments import day_bound
 
     return None if text is None else date.fromisoformat(day_bound(text, last=last))
+
+
+def why_nothing(summary: Summary) -> str:
+    """What to tell when every page failed."""
+    reasons = ", ".join(f"{reason} ({count:,})" for reason, count in summary.failed.items())
+    if summary.faults < sum(summary.failed.values()):
+        return f"Nothing could be fetched: {reasons}. Look at the URL in a browser, or try again later."
+    return (
+        f"Nothing could be read: {reasons}. This is a fault of the program, not of the pages: {summary.fault} "
+        "The raw pages are kept in the archive."
+    )
 
 
 def exit_code(summary: Summary) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scraper.archive import Saved
-from scraper.crawling.summary import Event, EventName, Progress, Summary, Tally
+from scraper.crawling.summary import FAULTS, Event, EventName, Progress, Summary, Tally
 from scraper.crawling.visits import Attempt
 from scraper.errors import ForbiddenByRobotsError, RobotsUnreachableError
 
@@ -74,6 +74,8 @@ class Reporter:
         if not outcome.good:
             lost = tally.skipped if outcome.name == "forbidden" else tally.failed
             lost[outcome.reason or outcome.name] += 1
+        if outcome.reason in FAULTS:
+            tally.fault = tally.fault or attempt.error or ""
         self.tell(
             "page",
             url=attempt.queued.url,

@@ -8,6 +8,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 
+FAULTS = ("extraction failed", "extraction crashed", "extraction hung")
+"""The reasons that say nothing about the page, but that the program has a mistake."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The counts of one run; every loss is in `failed` or `skipped`, by reason."""
@@ -37,6 +41,13 @@ class Summary:
     elapsed: float = 0.0
     """Seconds."""
     interrupted: bool = False
+    fault: str = ""
+    """Of the first page on which the program itself failed: its URL and the error."""
+
+    @property
+    def faults(self) -> int:
+        """Pages that came whole, but on which the program itself failed; their bytes are archived."""
+        return sum(self.failed.get(reason, 0) for reason in FAULTS)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON's types."""
@@ -92,6 +103,7 @@ class Tally:
     listings: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    fault: str = ""
 
     def summary(self, *, elapsed: float, waiting: int = 0, interrupted: bool = False) -> Summary:
         """The counts as they stand."""
@@ -111,4 +123,5 @@ class Tally:
             bytes=self.bytes,
             elapsed=elapsed,
             interrupted=interrupted,
+            fault=self.fault,
         )

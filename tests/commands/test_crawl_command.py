@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.commands.crawl import exit_code
+from scraper.commands.crawl import exit_code, why_nothing
 from scraper.commands.summary import summary_table
 from scraper.commands.terminal import console, show
 from scraper.crawling import Summary
@@ -78,6 +78,17 @@ def test_nothing_to_do_is_told(run, tmp_path: Path) -> None:
 )
 def test_the_exit_code_tells_cron(summary: Summary, code: int) -> None:
     assert exit_code(summary) == code
+
+
+def test_a_fault_of_the_program_is_called_one() -> None:
+    error = "https://paper.example/tide could not be read (TypeError: odd); please report it."
+    summary = Summary(fetched=3, failed={"extraction failed": 2, "extraction hung": 1}, fault=error)
+    assert why_nothing(summary) == (
+        "Nothing could be read: extraction failed (2), extraction hung (1). "
+        f"This is a fault of the program, not of the pages: {error} The raw pages are kept in the archive."
+    )
+    mixed = Summary(fetched=2, failed={"extraction failed": 1, "HTTP 404": 1}, fault=error)
+    assert why_nothing(mixed).startswith("Nothing could be fetched: extraction failed (1), HTTP 404 (1). ")
 
 
 def test_the_closing_table_has_every_loss_with_its_reason(capsys) -> None:

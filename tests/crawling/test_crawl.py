@@ -232,6 +232,18 @@ def test_every_loss_is_in_the_ledger_and_in_the_summary(site, desk):
     assert summary.fetched == len(targets)
 
 
+def test_a_page_that_the_program_fails_on_is_an_example_and_its_bytes_are_kept(site, desk):
+    site.page("/a", "crash")
+    site.page("/b", "crash")
+    summary = desk.crawl(site.url + "/a", site.url + "/b")
+    assert (summary.fetched, summary.faults) == (2, 2)
+    assert summary.fault == f"{site.url}/a ended its worker; please report it."
+    with Archive(desk.db, readonly=True) as archive:
+        for row in archive.captures():
+            assert row.sha256 is not None
+            assert archive.body(row.sha256) in [reply.body for reply in site.replies.values()]
+
+
 def test_a_worse_page_never_replaces_a_better_one(site, desk):
     site.page("/tide", "article")
     desk.crawl(site.url + "/tide")
