@@ -20,6 +20,8 @@ MOST_BLOCKS = 8
 """A frame with more blocks is no frame, but a part of the page."""
 _MOST_IN_FIGURE = 16
 _MOST_PIECES = 200
+_MOST = 3000
+"""No article has more pictures; a page that has shall not take longer."""
 _PROSE = 60
 _NEAR = 2
 _HEADLINE = 15
@@ -51,7 +53,7 @@ class Captions:
 
 def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
     """The pictures of a page, but for ornaments and those of cards, with the text printed to each."""
-    pictures = [p for p in with_noscript(blocks) if not is_tiny(p)]
+    pictures = [p for p in with_noscript(blocks)[:_MOST] if not is_tiny(p)]
     own = {id(p) for p in pictures if not _is_elsewhere(p, blocks, feed)}
     shots: list[Shot] = []
     figures = _figures(blocks, pictures)
@@ -107,7 +109,7 @@ def _figures(blocks: Blocks, pictures: list[Picture]) -> list[tuple[Container, l
         if picture.container.flags & Flag.FIGURE:
             figure = next(c for c in picture.container.chain() if c.tag == "figure")
             held.setdefault(figure.index, []).append(picture)
-    figures = blocks.figures
+    figures = blocks.figures[:_MOST]
     return [
         (figure, held.get(figure.index, []))
         for n, figure in enumerate(figures)
