@@ -41,7 +41,7 @@ def find_dek(
     """The line under the headline that class, heading or place marks, or that the page declares as such.
 
     `headline` is the index of the headline's block, `body` the indices of the blocks that are the body: what
-    stands there is a dek only if it is marked as one.
+    stands there is a dek only if class or place marks it as one: a byline follows it.
     """
     if headline is None or headline >= len(blocks):
         return None
@@ -55,16 +55,14 @@ def find_dek(
         around = list(block.container.chain())[:3]
         if any(c.names != " " and c.last - c.first <= 2 and _is_dek(c.names) for c in around):
             return Found(block.text, "class", block.text)
+        if block.index == headline + 1 and any(map(_is_byline, blocks.all[headline + 2 : headline + 4])):
+            return Found(block.text, "text", block.text)
         if block.index in body:
             return None
         if any(likeness(own, tokens(text)) > _ALIKE for text in _descriptions(page)):
             return Found(block.text, "meta description", block.text)
         if block.level == 2 and block.index == headline + 1:
             return Found(block.text, "h2", block.text)
-        if block.index == headline + 1 and any(
-            map(_is_byline, blocks.all[block.index + 1 : block.index + 3])
-        ):
-            return Found(block.text, "text", block.text)
     return None
 
 

@@ -115,9 +115,13 @@ _SMALL_WORDS = {
     "id": words(
         "yang dan di dengan untuk dari ini itu pada tidak akan dalam ke oleh juga sebagai adalah telah"
     ),
+    "ru": words("и в не на что с он как это по но из у за от так же для бы его только они также был была"),
+    "uk": words("і в не на що з у та як до за це але й від про для його було також є які який через"),
+    "bg": words("на и в да се за от с не по е са като че до си при ще това му тя той беше които"),
+    "sr": words("и у је да на се за од са су не који што као о до али би није то која из"),
     "vi": words("và của là có được cho các trong một không với những người này để đã khi từ về tại"),
 }
-"""The commonest words of languages that are written in Latin letters."""
+"""The commonest words of languages that share their letters with others."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FEWEST = 20
 _SAMPLE = 1200
@@ -136,7 +140,7 @@ def find_language(page: Page, blocks: Blocks) -> Found[str] | None:
         tag = language_tag(text)
         if tag is not None and _is_possible(tag.partition("-")[0], script):
             return Found(tag, source, text)
-    if script == "Latn":
+    if script in {"Latn", "Cyrl"}:
         return _by_small_words(blocks)
     only = _ONLY.get(script)
     return Found(only, "script", script) if only else None

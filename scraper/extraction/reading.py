@@ -56,7 +56,7 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
         "byline": authors.names if authors else None,
         "published": dates.published,
         "modified": dates.modified,
-        "section": find_section(page, blocks),
+        "section": find_section(page, blocks, headline=body.title),
         "tags": find_tags(page, blocks),
         "language": find_language(page, blocks),
         "site_name": find_site_name(page),

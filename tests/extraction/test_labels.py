@@ -142,6 +142,27 @@ def test_a_language_that_the_script_rules_out_is_not_believed() -> None:
     assert value(find_language(*read("<p>Ein Satz.</p>", lang="de"))) == "de"
 
 
+def test_an_undeclared_language_is_told_by_its_small_words() -> None:
+    ukrainian = (
+        "<p>Рада гавані питає, що сталося в ніч, коли пором не пішов, і чому про це не сказано до ранку, "
+        "та як люди з островів це зрозуміли, але за що і від кого їм чекати відповіді.</p>"
+    )
+    assert value(find_language(*read(ukrainian))) == "uk"
+    english = f"<p>{DEK} {HEADLINE}. It was one of the longest nights for them, and the town is in doubt.</p>"
+    assert value(find_language(*read(english))) == "en"
+    assert find_language(*read("<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>")) is None
+
+
+def test_the_line_between_headline_and_byline_is_a_dek() -> None:
+    page, blocks = read(f"<h1>{HEADLINE}</h1><div>{DEK}</div><div>By Ilse Marenko</div><div>Text.</div>")
+    assert value(find_dek(page, blocks, headline=0, body={1, 3})) == DEK
+
+
+def test_the_line_of_steps_over_the_headline() -> None:
+    page, blocks = read(f'<div><a href="/">Home</a> &gt; <a href="/h">Harbour</a></div><h1>{HEADLINE}</h1>')
+    assert value(find_section(page, blocks, headline=1)) == "Harbour"
+
+
 def test_the_hosts_country_decides_the_order_of_day_and_month() -> None:
     assert date_language(read(lang="en", url="https://observer.co.uk/a")[0]) == "en-GB"
     assert date_language(read(lang="en", url="https://observer.com/a")[0]) == "en"
