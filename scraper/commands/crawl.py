@@ -138,8 +138,8 @@ def why_nothing(summary: Summary) -> str:
     if summary.faults < sum(summary.failed.values()):
         return f"Nothing could be fetched: {reasons}. Look at the URL in a browser, or try again later."
     return (
-        f"Nothing could be read: {reasons}. This is a fault of the program, not of the pages: {summary.fault} "
-        "The raw pages are kept in the archive."
+        f"Nothing could be read: {reasons}. This is a fault of the program, not of the pages: "
+        f"{summary.fault} The raw pages are kept in the archive."
     )
 
 

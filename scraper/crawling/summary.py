@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-
 FAULTS = ("extraction failed", "extraction crashed", "extraction hung")
 """The reasons that say nothing about the page, but that the program has a mistake."""
 
