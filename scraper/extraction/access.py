@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scraper.extraction.blocks import Blocks
+from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication, publication_of
-from scraper.extraction.tags import Flag
+from scraper.extraction.page.publication import Publication, publication_of
 
 _TIERS = {
     "locked": True,

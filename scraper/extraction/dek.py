@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
-from scraper.extraction.authornames import strip_by
 from scraper.extraction.blocks import Blocks, TextBlock, words_of
-from scraper.extraction.datetext import find_dates
+from scraper.extraction.blocks.tags import Flag
+from scraper.extraction.byline.names import strip_by
+from scraper.extraction.dates.text import find_dates
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import publication_of
-from scraper.extraction.tags import Flag
+from scraper.extraction.page.publication import publication_of
 from scraper.extraction.titles import likeness, tokens
 from scraper.extraction.wordlists import words
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication, publication_of
-from scraper.extraction.tags import Flag
+from scraper.extraction.page.publication import Publication, publication_of
 from scraper.extraction.titles import likeness, squeezed, title_parts, tokens, without_site
 from scraper.extraction.wordlists import names
 

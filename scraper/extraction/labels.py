@@ -8,8 +8,8 @@ from typing import Any
 
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import Publication, publication_of
-from scraper.extraction.structured import text_of, types_of
+from scraper.extraction.page.publication import Publication, publication_of
+from scraper.extraction.page.structured import text_of, types_of
 from scraper.extraction.titles import squeezed
 from scraper.extraction.wordlists import words
 

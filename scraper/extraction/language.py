@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
-from scraper.extraction.publication import publication_of
+from scraper.extraction.page.publication import publication_of
 from scraper.extraction.wordlists import names, words
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)

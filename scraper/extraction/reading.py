@@ -11,14 +11,14 @@ from scraper.article import Article, Evidence
 from scraper.extraction.access import find_paywall
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
+from scraper.extraction.body.embedded import embedded_body
 from scraper.extraction.byline import Authors, find_byline
 from scraper.extraction.captions import find_captions
+from scraper.extraction.captions.images import find_images
 from scraper.extraction.dates import find_publication_dates
 from scraper.extraction.dek import find_dek
-from scraper.extraction.embedded import embedded_body
 from scraper.extraction.feed import Feed, find_feed
 from scraper.extraction.headline import find_headline
-from scraper.extraction.images import find_images
 from scraper.extraction.kind import find_kind
 from scraper.extraction.labels import find_section, find_site_name, find_tags
 from scraper.extraction.language import find_language

@@ -1,0 +1,303 @@
+"""Which blocks are the body, with its structure and our confidence in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from scraper.article import Block
+from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.blocks.tags import Flag
+from scraper.extraction.body.boilerplate import (
+    GOOD,
+    Weights,
+    is_sentence,
+    line_reason,
+    mark_boxes,
+    mark_captions,
+    mark_feed,
+    mark_known,
+    marked,
+    weight,
+)
+from scraper.extraction.body.structure import formed
+from scraper.extraction.byline.creditlines import credit_of, is_byline_line
+from scraper.extraction.page import Page
+
+_DESCENT = 0.75
+_SHORT_SENTENCE = 15
+_SHORT_DEK = 25
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of one block."""
+
+    kept: bool = False
+    reason: str = ""
+    """Why it was dropped; empty when it was kept."""
+    score: float = 0.0
+    """Its weight as text: its length, characters of the dense scripts counting more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a page."""
+
+    fates: list[Fate]
+    """One for each block of the page."""
+    kept: list[TextBlock]
+    blocks: list[Block]
+    confidence: float
+    title: int | None = None
+    """The index of the block that shows the headline."""
+    words: int = 0
+
+
+def find_body(
+    page: Page,
+    blocks: Blocks,
+    *,
+    headline: str | None = None,
+    feed: Collection[int] = (),
+    captions: Collection[int] = (),
+    known: Collection[str] = (),
+) -> Body:
+    """The body of a page.
+
+    `headline` is the text that the page shows as its headline, `feed` and `captions` the indexes of the
+    blocks of feed items and of captions, `known` the fingerprints of blocks of other pages.
+    """
+    if not blocks.all:
+        return Body([], [], [], 0.0)
+    weights = Weights(blocks)
+    title = headline_block(page, blocks, headline)
+    reasons = marked(blocks, weights, title.index if title is not None else -1)
+    mark_known(blocks, reasons, known)
+    mark_boxes(blocks, reasons, weights)
+    mark_captions(blocks, reasons, captions, weights)
+    mark_feed(blocks, reasons, feed, weights)
+    weights.drop(reasons)
+    region = _region(blocks, weights, title)
+    lead = _lead(page, blocks, weights, reasons, region, title)
+    _judge(blocks, weights, reasons, region, title, lead)
+    fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]
+    kept = [block for block, fate in zip(blocks, fates, strict=True) if fate.kept]
+    return Body(
+        fates,
+        kept,
+        formed(kept),
+        _confidence(kept, weights, region),
+        title.index if title is not None else None,
+        sum(word_count(block.text) for block in kept),
+    )
+
+
+def word_count(text: str) -> int:
+    """The words of a text; two characters of a script without spaces count as one."""
+    words = len(text.split())
+    return words if text.isascii() else max(words, round(weight(text) / 5))
+
+
+def _confidence(kept: list[TextBlock], weights: Weights, region: Container) -> float:
+    """How sure the choice is: enough text, most of the container's good text, few links, real paragraphs."""
+    good = sum(weights.good[block.index] for block in kept)
+    if not good:
+        return 0.0
+    enough = min(1.0, good / 600)
+    share = min(1.0, good / (weights.total or 1.0))
+    inside = min(1.0, good / (weights.of(region) or good))
+    running = sum(weights.good[b.index] for b in kept if b.tag == "p" or is_sentence(b.text)) / good
+    return round(enough * (0.4 + 0.25 * share + 0.15 * inside + 0.2 * running), 2)
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBlock | None:
+    """The block that shows the headline."""
+    wanted = [_plain(text) for text in (headline, page.first_meta("og:title"), page.title) if text]
+    best: tuple[float, TextBlock] | None = None
+    for block in blocks.headings:
+        plain = _plain(block.text)
+        if len(plain) < 3:
+            continue
+        score = 0.0
+        for n, title in enumerate(wanted):
+            if plain == title:
+                score = max(score, 5 - n)
+            elif len(plain) > 15 and (plain in title or (title in plain and len(title) > 15)):
+                score = max(score, 3 - n / 2)
+        score += 1.0 if block.level == 1 else 0.0
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, block)
+    return best[1] if best else None
+
+
+def _region(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Container:
+    """The smallest container that holds nearly all of the good text."""
+    root = _root(blocks, weights, title)
+    base = weights.sums[root.first]
+    half = base + weights.of(root) / 2
+    middle = next((i for i in range(root.first, root.last) if weights.sums[i + 1] > half), None)
+    if middle is None:
+        return root
+    chain: list[Container] = []
+    for container in blocks[middle].container.chain():
+        if container is root:
+            break
+        if not container.inline:
+            chain.append(container)
+    region = root
+    for container in reversed(chain):
+        if weights.of(container) < _DESCENT * weights.of(region):
+            break
+        region = container
+    while region.last - region.first <= 1 and region.parent is not None and region is not root:
+        region = region.parent
+    return region
+
+
+def _root(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Container:
+    """The `<article>` or `<main>` around the headline, if it holds enough; the page otherwise."""
+    page = blocks.containers[0]
+    if title is not None:
+        for container in title.container.chain():
+            if container.tag in ("article", "main") and weights.of(container) >= max(
+                400.0, 0.12 * weights.total
+            ):
+                return container
+    return page
+
+
+def _lead(
+    page: Page,
+    blocks: Blocks,
+    weights: Weights,
+    reasons: list[str],
+    region: Container,
+    title: TextBlock | None,
+) -> set[int]:
+    """The blocks under the headline that stand outside the body's container but open the text."""
+    description = _plain(page.first_meta("og:description", "description", "twitter:description") or "")
+    found: set[int] = set()
+    start = max(0, (title.index if title is not None else region.first) - 6)
+    for index in range(start, min(region.first, start + 60)):
+        block = blocks[index]
+        under = title is not None and index == title.index + 1 and is_sentence(block.text)
+        if weights.each[index] < (_SHORT_DEK if under else GOOD):
+            continue
+        if block is title or block.link_chars * 2 > len(block.text):
+            continue
+        if is_byline_line(block.text) or credit_of(block.text, pictured=False):
+            continue
+        plain = _plain(block.text)
+        told = (
+            len(plain) > 30 and (plain[:60] in description or description[:60] in plain) and bool(description)
+        )
+        if told or (title is not None and index > title.index and not reasons[index] and not block.level):
+            found.add(index)
+    if len(found) > 4:
+        return {index for index in found if _plain(blocks[index].text)[:60] in description}
+    return found
+
+
+def _judge(
+    blocks: Blocks,
+    weights: Weights,
+    reasons: list[str],
+    region: Container,
+    title: TextBlock | None,
+    lead: set[int],
+) -> None:
+    """Completes the reasons: what is outside, and the lines inside that are no text."""
+    start = _start(weights, region, title)
+    first_good = _first_good(blocks, weights, reasons, range(start, region.last))
+    pictured = {picture.block for picture in blocks.pictures}
+    seen: set[str] = set()
+    for index, block in enumerate(blocks):
+        w = weights.each[index]
+        if index in lead:
+            reasons[index] = line_reason(block, w)
+        elif reasons[index]:
+            continue
+        elif not start <= index < region.last:
+            reasons[index] = "outside"
+            continue
+        elif block is title:
+            reasons[index] = "headline"
+        else:
+            reasons[index] = (
+                line_reason(block, w)
+                or _place_reason(block, w, blocks[first_good])
+                or (
+                    "caption"
+                    if index in pictured and credit_of(block.text, pictured=block.tag != "p")
+                    else ""
+                )
+            )
+        if w > GOOD and not reasons[index] and not block.flags & Flag.CELL:
+            if block.text in seen:
+                reasons[index] = "duplicate"
+            seen.add(block.text)
+    _drop_empty_headings(blocks, reasons)
+
+
+def _start(weights: Weights, region: Container, title: TextBlock | None) -> int:
+    """The first block of the body's container that may be text: what stands over the headline is not."""
+    if title is not None and region.first <= title.index < region.last:
+        before = weights.sums[title.index] - weights.sums[region.first]
+        if before < 0.1 * weights.of(region):
+            return title.index + 1
+    return region.first
+
+
+def _first_good(blocks: Blocks, weights: Weights, reasons: list[str], inside: range) -> int:
+    """The first block of running text; the lines before it that name author and date get their reason."""
+    for index in inside:
+        if reasons[index] or blocks[index].level:
+            continue
+        if is_byline_line(blocks[index].text):
+            reasons[index] = "byline"
+        elif weights.good[index]:
+            return index
+    return inside.start
+
+
+def _place_reason(block: TextBlock, w: float, first: TextBlock) -> str:
+    if block.index < first.index and not block.level and w < GOOD:
+        # A short first paragraph is built like the ones after it.
+        alike = block.tag == first.tag and block.container.names == first.container.names
+        if not (alike and w > _SHORT_SENTENCE and is_sentence(block.text)):
+            return "lead"
+    return "short" if _is_stray(block, w) else ""
+
+
+def _is_stray(block: TextBlock, w: float) -> bool:
+    """A short line that is neither paragraph, item nor heading, and no sentence."""
+    container = block.container
+    alone = container.last - container.first == 1
+    return (
+        w < GOOD
+        and not block.level
+        and not block.flags & (Flag.ITEM | Flag.PRE | Flag.QUOTE)
+        and not (block.flags & Flag.CELL and alone)
+        and block.tag != "p"
+        and not is_sentence(block.text)
+    )
+
+
+def _drop_empty_headings(blocks: Blocks, reasons: list[str]) -> None:
+    """A heading without kept text below it is the label of something that was dropped."""
+    below = 0  # the level of the nearest kept heading below; 9 for text
+    for index in range(len(reasons) - 1, -1, -1):
+        if reasons[index]:
+            continue
+        level = blocks[index].level
+        if not level:
+            below = 9
+        elif below <= level:
+            reasons[index] = "empty heading"
+        else:
+            below = level

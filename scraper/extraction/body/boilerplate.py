@@ -1,0 +1,218 @@
+"""Block → the reason why it is no article text, or none. Structure first, phrases second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from hashlib import blake2b
+from itertools import accumulate
+
+from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.blocks.tags import Flag
+from scraper.extraction.body.marks import Mark, mark_of
+from scraper.extraction.body.phrases import phrase_reason
+from scraper.extraction.dates.text import parse_date_text
+from scraper.extraction.feed.times import split_time_mark
+
+GOOD = 40
+"""The weight from which on a block counts as good text."""
+
+_DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]\s*$")
+_ENOUGH = 400.0
+_NO_CAPTION = Flag.CELL | Flag.PRE
+_TEXT_TAGS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "body"})
+_LONGEST_CAPTION = 300
+_CAPTIONS_LIMIT = 0.2
+_FORM = Mark("form", 0.1)
+_BOX = Mark("box", 0.15)
+_BOX_BLOCKS = 4
+_FEED_LIMIT = 0.6
+_FEED_LINKS = 0.18
+_REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
+_WHOLE = frozenset({"html", "body", "main"})
+
+
+def weight(text: str) -> float:
+    """Its length; a character of the dense scripts (Chinese, Japanese, Korean, Thai …) counts 2.5."""
+    if text.isascii() or not _DENSE_SCRIPT.search(text):
+        return float(len(text))
+    return len(text) + 1.5 * len(_DENSE_SCRIPT.findall(text))
+
+
+class Weights:
+    """The good text of a page, summed, so that any container's is known at once.
+
+    Good text: blocks of some length, under half of it links, no headings.
+    """
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.each = [weight(block.text) for block in blocks]
+        self.good = [
+            w if w >= GOOD and not block.level and block.link_chars * 2 < len(block.text) else 0.0
+            for w, block in zip(self.each, blocks, strict=True)
+        ]
+        self.sums = [0.0, *accumulate(self.good)]
+        self.total = self.sums[-1] or 1.0
+
+    def of(self, container: Container) -> float:
+        """The good text in a container."""
+        return self.sums[container.last] - self.sums[container.first]
+
+    def drop(self, reasons: list[str]) -> None:
+        """Counts blocks that have a reason no longer."""
+        self.good = [0.0 if reason else g for g, reason in zip(self.good, reasons, strict=True)]
+        self.sums = [0.0, *accumulate(self.good)]
+        self.total = self.sums[-1] or 1.0
+
+
+def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
+    """For each block the reason of the outermost believed mark around it, or an empty string.
+
+    What is around the headline, whose index is `title`, and holds text as well, is no boilerplate.
+    """
+    reasons = [""] * len(blocks)
+    covered = 0
+    in_all: dict[str, float] = {}
+    found: list[tuple[Mark, int, int]] = []
+    for container in blocks.containers:
+        last = container.last
+        if last <= covered or container.inline or last <= container.first or container.tag in _WHOLE:
+            continue
+        mark = mark_of(container)
+        if mark is None or not believed(mark, weights, container):
+            continue
+        if container.first <= title < last and weights.of(container) > _ENOUGH:
+            continue
+        first = max(covered, container.first)
+        if mark.reason == "related" and not any(blocks[i].link_chars for i in range(first, last)):
+            continue
+        in_all[mark.reason] = in_all.get(mark.reason, 0.0) + weights.sums[last] - weights.sums[first]
+        found.append((mark, first, last))
+        covered = last
+    for mark, first, last in found:
+        # The slides of a gallery are each a small part, and together the article.
+        if mark.reason in _REPEATED and in_all[mark.reason] >= mark.limit * weights.total:
+            continue
+        for index in range(first, last):
+            if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:
+                reasons[index] = mark.reason
+    return reasons
+
+
+def fingerprint(text: str) -> str:
+    """What a block is known by across the pages of a site: a hash of its letters and digits."""
+    plain = "".join(filter(str.isalnum, text.lower()))
+    return blake2b(plain.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def mark_known(blocks: Blocks, reasons: list[str], known: Collection[str]) -> None:
+    """Marks the blocks that other pages of the site have as well."""
+    if known:
+        for block in blocks:
+            if not reasons[block.index] and fingerprint(block.text) in known:
+                reasons[block.index] = "known"
+
+
+def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
+    """Marks small boxes by what is in them: the words beside a form, the text under the label of an ad."""
+    for container in blocks.containers:
+        if container.tag == "form" and container.parent is not None and believed(_FORM, weights, container):
+            _mark_box(container, container.parent, reasons, weights, "newsletter")
+    for block in blocks:
+        if (
+            not reasons[block.index]
+            and weights.each[block.index] < 30
+            and phrase_reason(block.text) == "advert"
+        ):
+            for box in block.container.chain():
+                if box.first != block.index:
+                    break
+                _mark_box(block.container, box, reasons, weights, "advert")
+
+
+def _mark_box(inner: Container, box: Container, reasons: list[str], weights: Weights, reason: str) -> None:
+    others = (box.last - box.first) - (inner.last - inner.first)
+    if box.tag in _WHOLE or others > _BOX_BLOCKS or not believed(_BOX, weights, box):
+        return
+    for index in range(box.first, box.last):
+        reasons[index] = reasons[index] or reason
+
+
+def mark_captions(blocks: Blocks, reasons: list[str], captions: Collection[int], weights: Weights) -> None:
+    """Marks captions, and texts that stand alone in a picture's box, where they are a small part of all."""
+    found = set(captions)
+    for picture in blocks.pictures:
+        box: Container | None = picture.container
+        while box is not None and box.first == box.last:
+            box = box.parent
+        if box is None or box.last - box.first > 1 or box.tag in _TEXT_TAGS:
+            continue
+        block = blocks[box.first]
+        if not block.level and not block.link_chars and weights.each[block.index] < _LONGEST_CAPTION:
+            found.add(block.index)
+    if sum(weights.good[n] for n in found) < _CAPTIONS_LIMIT * weights.total:
+        for n in found:
+            reasons[n] = reasons[n] or "caption"
+
+
+def mark_feed(blocks: Blocks, reasons: list[str], feed: Collection[int], weights: Weights) -> None:
+    """Marks the blocks of feed items: of the lists that have the links of one and leave text beside them."""
+    run: list[int] = []
+    for index in [*sorted(feed), len(reasons) + 1]:
+        if run and index != run[-1] + 1:
+            _mark_run(blocks, reasons, run, weights)
+            run = []
+        run.append(index)
+
+
+def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weights) -> None:
+    good = weights.sums[run[-1] + 1] - weights.sums[run[0]]
+    chars = sum(len(blocks[n].text) for n in run)
+    linked = sum(blocks[n].link_chars for n in run)
+    timed = any(len(blocks[n].text) < 40 and split_time_mark(blocks[n].text) for n in run)
+    if good < _FEED_LIMIT * weights.total and (timed or linked >= _FEED_LINKS * chars):
+        for n in run:
+            reasons[n] = reasons[n] or "feed"
+
+
+def believed(mark: Mark, weights: Weights, container: Container) -> bool:
+    """Whether a mark counts: its container holds a small share of the good text."""
+    return weights.of(container) < mark.limit * weights.total
+
+
+def line_reason(block: TextBlock, w: float) -> str:
+    """Why a block that stands in the body's container is no text of it, seen alone; or an empty string."""
+    text = block.text
+    if block.flags & Flag.BUTTON:
+        return "button"
+    if block.lines and len(block.lines) > 1 and (reason := _card_reason(block, block.lines)):
+        return reason
+    if w < 200 and (reason := phrase_reason(text)):
+        return reason
+    if w < 120 and _is_date_line(text):
+        return "date"
+    linked = block.link_chars / len(text)
+    if not block.level and linked > 0.5 and (w < 80 or linked > 0.8):
+        return "links"
+    if w < 4 and not any(c.isalnum() for c in text):
+        return "ornament"
+    return ""
+
+
+def _card_reason(block: TextBlock, lines: list[str]) -> str:
+    """A headline that is a link with its summary below, or a time with a headline, in one block."""
+    if len(lines) == 2 and len(block.links) == 1 and len(lines[0]) > 25 and block.links[0].text == lines[0]:
+        return "related"
+    return "feed" if len(lines[0]) < 60 and len(lines) <= 4 and split_time_mark(lines[0]) else ""
+
+
+def _is_date_line(text: str) -> bool:
+    """Digits make up a third of what is no punctuation."""
+    digits = sum(map(text.count, "0123456789"))
+    return digits >= 4 and digits * 3 >= sum(map(str.isalnum, text)) and parse_date_text(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _SENTENCE_END.search(text) is not None

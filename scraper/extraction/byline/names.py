@@ -1,0 +1,286 @@
+"""Bylines as they are printed → the persons, or the agency, that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scraper.extraction.byline.words import (
+    AGENCIES,
+    AGENCY_NAMES,
+    BY,
+    BY_INSIDE,
+    BY_STARTS,
+    DEGREES,
+    GROUP_WORDS,
+    NOBODY,
+    PARTICLES,
+    ROLE_WORDS,
+    SPLIT,
+    STOP,
+    WEEKDAYS,
+)
+from scraper.extraction.dates.clocks import find_clock
+from scraper.extraction.dates.text import find_dates
+
+_LONGEST = 400
+_MOST = 50
+_PARENTHESES = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]")
+_HANDLE = re.compile(r"\S+@\S+|(?<!\w)@\w+|https?://\S*|www\.\S+")
+_EDGE = ' \t,;:|/•·–—-"“”«»*>.…'
+_HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000·]+[\u4e00-\u9fff]{2,4})+")
+_KOREAN_ROLE = re.compile(r"\s*(?:선임|수습|인턴|전문)?(?:기자|특파원|논설위원|위원|에디터)(?:입니다)?$")
+_CJK_ROLE = re.compile(r"(?:本报记者|本報記者|记者|記者|特派员|特派員|编辑|編輯)")
+_DOMAIN = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|co|uk|info|eu|at|ch|nl|be|io|is|ru|ua|pl|it|es)\b", re.I
+)
+_FOREIGN_GROUP = re.compile(
+    "[日晚早]?[报報]$|新[闻聞]|通信|通[讯訊]|[网網]$|社$|デジタル|オンライン|[编編][辑輯集]部|[をのはがで]|일보|신문|뉴스|방송|취재|온라인"
+    "|وكال|أخبار|צוות|מערכת"
+)
+"""What the names of newsrooms hold in scripts without capitals, and what no name holds."""
+_LETTER = re.compile(r"[^\W\d_]")
+_AND = re.compile(r"^(?:and|und|et|y|e|en|og|och|with|mit)\s+", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[\s\-–—|•·*/]*([^\W\d_]+)")
+_GLUED = re.compile(
+    r"^(?:Author|Autor(?:in)?|Auteur|Posted by|Written by|By|by|Von|von|Par|par|Por)(?=[A-ZÀ-Ý][a-zß-ÿ])"
+)
+_LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*:\s+(?=[A-ZÀ-ÝА-Я])")
+_BARS = re.compile(r"\s*(?:[|·•—/]|\s[–-]\s|,\s)\s*")
+_PREPOSITION = re.compile(
+    rf"[\s,|–-]*\b(?:am|um|le|el|il|on|at|den|dne|op|på|vom)?\s*(?:\b(?:{WEEKDAYS})\b\.?)?[\s,|–-]*$|\s\d+\s\w+$",
+    re.IGNORECASE,
+)
+_NO_BEGINNING = frozenset(["of", "und", "y", "e", "i", "at", "and", "der", "den", "des", "dem"])
+_OTHER_WORK = re.compile(
+    r"(?:review|edit|check|photo|illustrat|translat|foto|bild|video|power|sponsor|trackback)\w*\s+\w+\s+$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]*\s+){1,3}[^\W\d_][\w'’.-]*")
+_OF = frozenset(["for", "of", "für", "de", "pour", "para", "the", "des", "der"])
+_LAST_FIRST = re.compile(r"([^\W\d_][^\s,]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\W\d_][\w'’.-]*)?)")
+_CASED = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ſА-яЀ-џΑ-ώ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline: as printed, without "by", and the names in it."""
+
+    text: str
+    persons: tuple[str, ...]
+    groups: tuple[str, ...]
+    """Agencies, newsrooms, other bodies."""
+    agencies: tuple[str, ...]
+    """Those of the groups that are news agencies."""
+
+    @property
+    def authors(self) -> list[str]:
+        """The persons, and the agencies beside them; where there is no person, the bodies that are named."""
+        return [*self.persons, *self.agencies] if self.persons else list(self.groups)
+
+
+def strip_by(text: str) -> str | None:
+    """What follows a leading "by" (in any language), or None where there is none."""
+    first = _FIRST_WORD.match(text)
+    if first is None or (first[1][:4].lower() not in BY_STARTS and first[1][0] < "\u0900"):
+        return None
+    found = BY.match(text)
+    return text[found.end() :].strip() if found is not None and found.end() < len(text) else None
+
+
+def byline_within(text: str) -> str | None:
+    """The part of a line with a date or a section that begins with "by" (in any language), or None."""
+    found = BY_INSIDE.search(text)
+    if found is None or _OTHER_WORK.search(text, 0, found.end()):
+        return None
+    return text[found.end() :]
+
+
+def name_beside_date(text: str, language: str | None = None) -> str | None:
+    """The name of a person in a line that holds but it, a date and perhaps a section, or None."""
+    moments = find_dates(text, language=language)
+    if not moments:
+        return None
+    rest = f"{text[: moments[0].start]} | {text[moments[-1].end :]}"
+    for part in _BARS.split(rest):
+        name = _PREPOSITION.sub("", part).strip(_EDGE)
+        if _NAME.fullmatch(name) and is_person(name) and not find_clock(name):
+            return name
+    return None
+
+
+def parse_byline_text(text: str, *, language: str | None = None) -> Byline:
+    """The names in a printed byline, without roles, places, dates and photographers. Never raises."""
+    printed = _printed(text)
+    chinese = language is not None and language.startswith("zh")
+    persons: list[str] = []
+    groups: list[str] = []
+    agencies: list[str] = []
+    for part in _parts(STOP.sub("", _PARENTHESES.sub("", printed)), chinese=chinese):
+        if persons and _is_role(part):
+            continue
+        name = clean_name(part)
+        if not name:
+            continue
+        if is_agency(name):
+            agencies.append(name)
+            groups.append(name)
+        elif is_person(name):
+            persons.append(tidy_case(name))
+        elif is_group(name):
+            groups.append(name)
+    if len(persons) + len(groups) > 1:
+        # one word beside other names is a place or a desk
+        persons = [name for name in persons if " " in name or not _CASED.match(name)]
+    return Byline(printed, *(tuple(dict.fromkeys(names)) for names in (persons, groups, agencies)))
+
+
+def parse_author_name(name: str, *, language: str | None = None) -> Byline:
+    """The names in a field that declares one author, who may be several all the same."""
+    name = " ".join(name[:_LONGEST].split())
+    if _is_body(name):
+        return Byline(name, (), (name,), ())
+    reversed_name = _LAST_FIRST.fullmatch(name)
+    if (
+        reversed_name is not None
+        and not is_agency(reversed_name[1])
+        and not DEGREES.fullmatch(reversed_name[2])
+    ):
+        first = f"{reversed_name[2]} {reversed_name[1]}"
+        if is_person(first) and not ROLE_WORDS & {word.lower() for word in first.split()}:
+            return Byline(name, (first,), (), ())
+    return parse_byline_text(name, language=language)
+
+
+def _is_role(part: str) -> bool:
+    """Whether a part behind a name says what that person does: "Home Security Expert"."""
+    last = part.split()[-1].lower().strip(".,:") if part.split() else ""
+    return last in ROLE_WORDS and not is_agency(part)
+
+
+def _is_body(name: str) -> bool:
+    """Whether a declared name is, as a whole, that of an office or a newsroom: "Centre for Books"."""
+    words = name.split()
+    if len(words) < 3 or "," in name or ";" in name or strip_by(name) is not None:
+        return False
+    return _is_group_name(words[:1]) or bool(_OF.intersection(words) and _is_group_name(words))
+
+
+def clean_name(part: str) -> str:
+    """One name without the role, the handle and the punctuation around it; "" where nothing is left."""
+    part = _LABEL.sub("", _HANDLE.sub("", part)).strip(_EDGE.replace(".", "")).rstrip("…")
+    if not _LETTER.search(part) or len(part) > 80:
+        return ""
+    if not _CASED.match(part):
+        return _CJK_ROLE.sub("", _KOREAN_ROLE.sub("", part)).strip()
+    if part.lower() in NOBODY or BY.fullmatch(part):
+        return ""
+    words = part.split()
+    start, end = 0, len(words)
+    while start < end and words[start].lower().strip(".,:") in ROLE_WORDS:
+        start += 1
+    for i in range(start, end):
+        word = words[i].lower().strip(".,:'’")
+        if word in ROLE_WORDS and not _is_group_name(words):
+            end = i
+            break
+    kept = words[start:end]
+    if len(kept) < len(words) and kept[:1] == ["The"]:
+        return ""
+    if len(kept) < len(words) and _is_group_name(words) and len(kept) < 2:
+        kept = words
+    name = " ".join(kept).strip(_EDGE.replace(".", ""))
+    return name.rstrip(".") if not re.search(r"(?:\b\w|jr|sr|ph\.d|m\.d)\.$", name, re.I) else name
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news agency."""
+    low = name.lower()
+    return low in AGENCIES or low in AGENCY_NAMES
+
+
+def is_group(name: str) -> bool:
+    """Whether a name may be that of a newsroom or another body."""
+    return 1 < len(name) <= 60 and name.lower() not in NOBODY
+
+
+def is_person(name: str) -> bool:
+    """Whether a text can be the name of one person."""
+    if any(c.isdigit() for c in name) or len(name) > 50 or len(name) < 2 or _DOMAIN.search(name):
+        return False
+    if not _CASED.match(name):
+        return len(name) <= 20 and not _FOREIGN_GROUP.search(name)
+    words = name.replace(",", "").split()
+    if len(words) > 7 or _is_group_name(words):
+        return False
+    capitals = 0
+    for word in words:
+        first = word.lstrip("'’\"“(")[:1]
+        if first.isupper() or (first and not first.islower()):
+            capitals += 1
+        elif word.lower() not in PARTICLES and not word.startswith(("d'", "d’", "al-", "el-", "ad-", "ul-")):
+            return False
+    return capitals > 0 and words[-1] not in PARTICLES and words[0] not in _NO_BEGINNING
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a name has more than one word, in the scripts that part words."""
+    return " " in name or not _CASED.match(name)
+
+
+def tidy_case(name: str) -> str:
+    """A name in capitals as a name is written otherwise; initials and short single words stay."""
+    if not name.isupper() or " " not in name or len(name) < 6:
+        return name
+    return " ".join(_tidy_word(word) for word in name.split())
+
+
+def _tidy_word(word: str) -> str:
+    if "." in word or len(word) < 2 or DEGREES.fullmatch(word):
+        return word if not re.fullmatch(r"[JS]R\.?", word) else word.capitalize()
+    if word.lower() in PARTICLES and word not in {"SAN", "ST", "MC"}:
+        return word.lower() if len(word) < 4 else word.capitalize()
+    parts = re.split(r"([-'’])", word)
+    tidy = "".join(part[:1] + part[1:].lower() for part in parts)
+    return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), tidy)
+
+
+def merged(names: Iterable[str]) -> list[str]:
+    """The names, each once, in their order; case, accents of spacing and a dot do not make another person."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(re.sub(r"[\W_]+", "", name.lower()), name)
+    return list(seen.values())[:_MOST]
+
+
+def _printed(text: str) -> str:
+    """The byline's own part of a line: without "by", without a date, a handle or a button behind it."""
+    text = _GLUED.sub("", " ".join(text[:_LONGEST].split()))
+    for _ in range(2):
+        text = strip_by(text) or text
+    for moment in find_dates(text)[:1]:
+        head = _PREPOSITION.sub("", text[: moment.start]).strip(_EDGE)
+        text = head or text[moment.end :].strip(_EDGE)
+        text = strip_by(text) or text
+    return text.strip(_EDGE.replace(".", ""))
+
+
+def _parts(text: str, *, chinese: bool) -> list[str]:
+    """The pieces between the separators; a degree goes with the name before it."""
+    if chinese and _HAN_NAMES.fullmatch(text.strip()):
+        return text.split()
+    parts: list[str] = []
+    for part in SPLIT.split(text)[:_MOST]:
+        if not part or not part.strip():
+            continue
+        if parts and DEGREES.fullmatch(part.strip()) and not is_agency(part.strip()):
+            parts[-1] = f"{parts[-1]}, {part.strip()}"
+        else:
+            part = _AND.sub("", part)
+            parts.append(strip_by(part) or part)
+    return parts
+
+
+def _is_group_name(words: list[str]) -> bool:
+    return len(words) > 0 and any(word.lower().strip(".,:'’®") in GROUP_WORDS for word in words)

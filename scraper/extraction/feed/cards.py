@@ -1,0 +1,236 @@
+"""What a card of a list says: headline, time, summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.feed.lists import Card, Group, weight
+from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, may_be_time, split_time_mark
+from scraper.extraction.feed.words import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
+
+_RANK = re.compile(r"\s*#?\d{1,2}\s*[.):]?\s*")
+_LEADING_RANK = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")
+_COUNTER = re.compile(r"\s*[(\[]\d+[)\]]\s*$")
+_PARTS = re.compile(r"\s*[|•·⋅∙●/]\s+|\s+[–—-]\s+|\s{2,}")
+_DIGIT = re.compile(r"\d")
+_SHORT = 18
+_SUMMARY = 40
+_MOST_ELEMENTS = 80
+
+
+@dataclass(slots=True)
+class Story:
+    """A card, read."""
+
+    headline: str
+    mark: TimeMark | None
+    machine_time: str | None
+    """The `datetime` of the `<time>` element that bears the printed time."""
+    summary: str | None
+
+
+def read_card(card: Card, group: Group, blocks: Blocks) -> Story | None:
+    """The card's story, or None where it has no headline."""
+    mine = list(blocks_of(card.box, blocks))
+    head = _headline_block(card, mine)
+    if head is None:
+        return None
+    mark, machine, source = _time_of(card.box, mine, head, blocks)
+    headline = _headline_text(head, card, blocks)
+    if not headline:
+        return None
+    return Story(headline, mark, machine, _summary_of(mine, head, source, headline))
+
+
+def blocks_of(box: Container, blocks: Blocks) -> Iterator[TextBlock]:
+    """The blocks of an element; of an inline one the block that it shares with others."""
+    if box.last > box.first:
+        yield from blocks.all[box.first : box.last]
+    elif box.end > box.start and box.first < len(blocks) and blocks[box.first].start <= box.start:
+        yield blocks[box.first]
+
+
+def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
+    if len(mine) == 1:
+        return mine[0] if weight(mine[0].text) >= 4 else None
+    linked = {link.container.index for link in card.links if link.text}
+    best, best_score = None, 0.0
+    for position, block in enumerate(mine):
+        score = _headline_score(block, card.box, linked)
+        if score is None:
+            continue
+        score -= min(position, 9) * 0.1
+        if best is None or score > best_score:
+            best, best_score = block, score
+    return best
+
+
+def _headline_score(block: TextBlock, card_box: Container, linked: set[int]) -> float | None:
+    """How much a block of a card looks like its headline; None for what cannot be one."""
+    size = weight(block.text)
+    if size < 4 or not any(map(str.isalpha, block.text)) or split_time_mark(block.text) is not None:
+        return None
+    words = _names(block, card_box)
+    score = 2.0 * bool(block.level) + 2.0 * (not HEADLINE_NAMES.isdisjoint(words))
+    score -= 2.5 * (not SIDE_NAMES.isdisjoint(words)) + 2.0 * (not SUMMARY_NAMES.isdisjoint(words))
+    if any(link.container.index in linked for link in block.links):
+        score += 2.0
+    if size < _SHORT:
+        score -= 2.0
+    elif size > 200:
+        score -= 1.5
+    return score
+
+
+def _names(block: TextBlock, within: Container) -> set[str]:
+    words: set[str] = set()
+    for box in block.container.chain():
+        if box is within.parent:
+            break
+        if box.attributes:
+            words |= box.words
+        if box is within:
+            break
+    return words
+
+
+def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
+    """The headline block's text without kicker, rank, counter and time."""
+    start, end = head.start, head.end
+    links = [
+        link.container
+        for link in head.links
+        if link in card.links and not link.container.last > link.container.first + 1
+    ]
+    if links and not head.level:
+        start, end = max(start, links[0].start), min(end, links[-1].end)
+    skipped: set[int] = set()
+    for box in _inline_boxes(card.box, start, end, blocks):
+        if _is_side(box, blocks):
+            skipped.update(range(box.start, box.end))
+    pieces = blocks.pieces
+    kept = [pieces[i] for i in range(start, end) if i not in skipped]
+    if len(kept) > 1 and _RANK.fullmatch(kept[0]):
+        del kept[0]
+    text = " ".join("".join(kept).split())
+    if weight(text) < _SHORT and skipped:
+        text = " ".join("".join(pieces[start:end]).split())
+    text = _LEADING_RANK.sub("", text)
+    return _COUNTER.sub("", text).strip(" \u00ad|•·›»")
+
+
+def _inline_boxes(within: Container, start: int, end: int, blocks: Blocks) -> Iterator[Container]:
+    """The inline elements with a name of their own that lie wholly between two pieces."""
+    containers = blocks.containers
+    for index in range(within.index, len(containers)):
+        box = containers[index]
+        if box.start >= end:
+            break
+        if box.inline and box.start >= start and box.end <= end and (box.start > start or box.end < end):
+            yield box
+
+
+def _is_side(box: Container, blocks: Blocks) -> bool:
+    if box.tag == "time":
+        return True
+    text = blocks.text(box)
+    if _RANK.fullmatch(text) or (
+        box.names != " " and not SIDE_NAMES.isdisjoint(box.words) and len(text) < 40
+    ):
+        return True
+    return len(text) <= MAX_LENGTH and bool(_DIGIT.search(text)) and split_time_mark(text) is not None
+
+
+def _time_of(
+    box: Container, mine: list[TextBlock], head: TextBlock, blocks: Blocks
+) -> tuple[TimeMark | None, str | None, TextBlock | None]:
+    """The printed time, its machine-readable form, and the block in which it stands."""
+    if not any(_DIGIT.search(block.text) or may_be_time(block.text) for block in mine):
+        return None, None, None
+    for block in mine:
+        mark = split_time_mark(block.text)
+        if mark is not None and DURATION_NAMES.isdisjoint(block.container.words):
+            return mark, _machine_time(box, blocks), block
+    for element in _elements(box, blocks):
+        mark = _element_time(element, blocks)
+        if mark is not None:
+            return mark, element.attributes.get("datetime"), None
+    mark = _beside_link(head, blocks)
+    if mark is not None:
+        return mark, None, None
+    for block in mine:
+        if block is not head or not block.level:
+            mark = _printed_time(block.text, block.container)
+            if mark is not None:
+                return mark, None, block
+    return None, None, None
+
+
+def _element_time(element: Container, blocks: Blocks) -> TimeMark | None:
+    if element.tag == "time":
+        return split_time_mark(blocks.text(element))
+    if element.inline and element.tag != "a" and element.end - element.start < 6:
+        return _printed_time(blocks.text(element), element)
+    return None
+
+
+def _beside_link(head: TextBlock, blocks: Blocks) -> TimeMark | None:
+    """The time that is printed before or behind the link, in the headline's own block."""
+    if not head.links:
+        return None
+    first, last = head.links[0].container, head.links[-1].container
+    for start, end in ((head.start, first.start), (last.end, head.end)):
+        if start < end:
+            mark = split_time_mark(" ".join("".join(blocks.pieces[start:end]).split()))
+            if mark is not None:
+                return mark
+    return None
+
+
+def _elements(box: Container, blocks: Blocks) -> Iterator[Container]:
+    """The first elements within a card."""
+    for index in range(box.index, min(box.index + _MOST_ELEMENTS, len(blocks.containers))):
+        element = blocks.containers[index]
+        if element.start >= box.end and index > box.index:
+            return
+        yield element
+
+
+def _machine_time(box: Container, blocks: Blocks) -> str | None:
+    return next((e.attributes.get("datetime") for e in _elements(box, blocks) if e.tag == "time"), None)
+
+
+def _printed_time(text: str, box: Container) -> TimeMark | None:
+    if (
+        not text
+        or len(text) > 2 * MAX_LENGTH
+        or (box.names != " " and not DURATION_NAMES.isdisjoint(box.words))
+    ):
+        return None
+    if not _DIGIT.search(text) and len(text) > 40:
+        return None
+    mark = split_time_mark(text)
+    if mark is not None:
+        return mark
+    for part in _PARTS.split(text):
+        if part != text and _DIGIT.search(part) and (mark := split_time_mark(part)) is not None:
+            return mark
+    return None
+
+
+def _summary_of(
+    mine: list[TextBlock], head: TextBlock, source: TextBlock | None, headline: str
+) -> str | None:
+    if head.lines and headline in head.lines:
+        for line in head.lines[head.lines.index(headline) + 1 :]:
+            if weight(line) >= _SUMMARY and split_time_mark(line) is None:
+                return line
+    for block in mine:
+        if block.index <= head.index or block is source or block.level or weight(block.text) < _SUMMARY:
+            continue
+        if block.text != headline and split_time_mark(block.text) is None:
+            return block.text
+    return None

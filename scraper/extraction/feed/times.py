@@ -1,0 +1,243 @@
+"""Printed times of feed items: clock times, relative times and dates, with the mark of an edited item.
+
+A clock time belongs to the day of the fetch or, where that would lie in the future, to the day before; it
+never belongs to the article's date. Text dumps print an item's time as a line of its own: `split_time_mark`
+reads such a line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from functools import lru_cache
+
+from scraper.extraction.dates.clocks import find_clock
+from scraper.extraction.dates.text import parse_date_text
+from scraper.extraction.feed.timewords import (
+    AGO,
+    CLOCK_WORDS,
+    DAYS_BACK,
+    NOW,
+    ONE,
+    PAST,
+    UNITS,
+    UPDATED,
+)
+
+MAX_LENGTH = 60
+"""Characters; a longer text is no printed time."""
+
+_SPACE = re.compile(r"[\s\u200b\u200e\u200f\u2066-\u2069]+")
+_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\b\.?", re.I)
+_DOTTED = re.compile(r"\d{1,2}\.\d\d")
+_ANY_YEAR = datetime(2096, 12, 31)  # noqa: DTZ001 (only to let a date without a year count as one)
+_WORD = re.compile(r"\d+|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_MULTIWORD = re.compile(
+    "|".join(sorted((w.replace("_", " ") for w in (*DAYS_BACK, *NOW) if "_" in w), key=len, reverse=True))
+)
+_DUAL = {"ساعتين": 3600, "دقيقتين": 60, "يومين": 86400, "שעתיים": 3600, "יומיים": 86400}
+_MARK = re.compile(
+    r"[(\[]?\s*(?<![^\W_])(?:" + "|".join(map(re.escape, UPDATED)) + r")(?![^\W_])\s*[:：.]?\s*"
+    r"(?P<rest>[^()\[\]]*?)\s*[)\]]?\s*$",
+    re.I,
+)
+_DIGIT = re.compile(r"\d")
+_MOST_SPACES = 14
+_TELLING = frozenset(
+    word for phrase in (*DAYS_BACK, *NOW, *PAST, *UPDATED) for word in phrase.replace("_", " ").split()
+)
+_EDGES = " ,;|·•–—-/()[]:"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """The time line of a feed item, taken apart."""
+
+    time_text: str | None
+    """The time as printed; None where only the mark bears one."""
+    updated: bool = False
+    updated_text: str | None = None
+    """The time within the mark, if one is printed."""
+
+
+def split_time_mark(text: str) -> TimeMark | None:
+    """`7:21 PM (Updated: 9:15 PM)` → its time, whether it is marked as updated, and the mark's time.
+
+    None where the text is anything else than a printed time with or without such a mark.
+    """
+    return _split(text) if may_be_time(text) else None
+
+
+@lru_cache(maxsize=10_000)
+def _split(text: str) -> TimeMark | None:
+    text = _clean(text)
+    mark = _MARK.search(text)
+    if mark is None:
+        return TimeMark(text) if is_time_text(text) else None
+    before, inside = text[: mark.start()].strip(_EDGES), mark["rest"].strip(_EDGES)
+    if (before and not is_time_text(before)) or (inside and not is_time_text(inside)):
+        return None
+    return TimeMark(before or None, True, inside or None) if before or inside or mark[0] != text else None
+
+
+def may_be_time(text: str) -> bool:
+    """A cheap test that every printed time passes, and hardly a headline."""
+    if len(text) > 2 * MAX_LENGTH or text.count(" ") > _MOST_SPACES:
+        return False
+    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(text.lower().replace(":", " ").split())
+
+
+def is_time_text(text: str) -> bool:
+    """Whether the text is a printed time or date and nothing else; reading times are none."""
+    text = _clean(text)
+    if not text or len(text) > MAX_LENGTH:
+        return False
+    if _seconds_back(text) is not None or _clock(text) is not None:
+        return True
+    return _is_date(text)
+
+
+def resolve_time(
+    text: str, fetched_at: datetime | None, *, zone: tzinfo | None = None, language: str | None = None
+) -> datetime | None:
+    """The moment that a printed time means, never later than the fetch.
+
+    Args:
+        text: as printed, without the mark of an update.
+        fetched_at: when the page was fetched; without it a clock time or a relative time means nothing.
+        zone: the publisher's zone, if the page tells it; a clock time then gets it, else stays naive.
+        language: a BCP 47 tag, which tells 3/4/2024 from 4/3/2024.
+    """
+    text = _clean(text)
+    if not text or len(text) > MAX_LENGTH:
+        return None
+    try:
+        return _resolve(text, fetched_at, zone, language)
+    except OverflowError:
+        return None
+
+
+def _resolve(text: str, now: datetime | None, zone: tzinfo | None, language: str | None) -> datetime | None:
+    back = _seconds_back(text)
+    if back is not None:
+        return now and _local(now - timedelta(seconds=back), zone).replace(microsecond=0)
+    clock = _clock(text)
+    if clock is None:
+        return _calendar_time(text, now, zone, language)
+    at, days_back, printed = clock
+    zone = printed or zone
+    if now is None:
+        return None
+    return _on_the_day_of(_local(now, zone), at, days_back, aware=zone is not None)
+
+
+def _on_the_day_of(now: datetime, at: time, days_back: int | None, *, aware: bool) -> datetime:
+    moment = now.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)
+    if days_back:
+        moment -= timedelta(days=days_back)
+    elif moment > now:
+        moment -= timedelta(days=1)
+    return moment if aware and moment.tzinfo is not None else moment.replace(tzinfo=None)
+
+
+def _local(moment: datetime, zone: tzinfo | None) -> datetime:
+    return moment if zone is None or moment.tzinfo is None else moment.astimezone(zone)
+
+
+def not_after(moment: datetime | None, now: datetime | None) -> datetime | None:
+    """The moment, or None where it is later than `now`; a naive time is read in the zone of `now`."""
+    if moment is None or now is None:
+        return moment
+    if (moment.tzinfo is None) != (now.tzinfo is None):
+        later = moment.replace(tzinfo=None) > now.replace(tzinfo=None)
+    else:
+        later = moment > now
+    return None if later else moment
+
+
+def _clean(text: str) -> str:
+    return _SPACE.sub(" ", text[: 4 * MAX_LENGTH]).strip(" ,;|·•–—-")
+
+
+def _words(text: str) -> list[str]:
+    folded = _MERIDIEM.sub(r"\1m", text).lower()
+    return _WORD.findall(_MULTIWORD.sub(lambda m: m[0].replace(" ", "-"), folded))
+
+
+def _seconds_back(text: str) -> float | None:
+    """How long ago a relative time is, in seconds; None for any other text."""
+    words = _words(text)
+    if not words or len(words) > 9:
+        return None
+    if len(words) == 1 and words[0].replace("-", "_") in NOW:
+        return 0
+    total, past, found, count = 0.0, False, False, None
+    for word in words:
+        if word.isdecimal():
+            if len(word) > 4:
+                return None
+            count = int(word)
+            continue
+        unit, ago = (2 * _DUAL[word], False) if word in _DUAL else _unit(word)
+        if unit and (count is not None or (past and not word.isascii())):
+            total, found, past = total + unit * (1 if count is None else count), True, past or ago
+            count = None
+        elif word in ONE and count is None:
+            count = 1
+        elif word in AGO:
+            past = past or word in PAST
+        else:
+            return None
+    compact = len(words) == 2 and words[1] in {"h", "d", "hr", "hrs", "std"} and " " not in text
+    return total if found and count is None and (past or compact) else None
+
+
+def _unit(word: str) -> tuple[int, bool]:
+    """A unit's seconds (0 for none), and whether a script without spaces glued "ago" to it."""
+    if word in UNITS:
+        return UNITS[word], False
+    for size in range(1, len(word)):
+        if word[size:] in PAST and word[:size] in UNITS:
+            return UNITS[word[:size]], True
+    return 0, False
+
+
+def _clock(text: str) -> tuple[time, int | None, tzinfo | None] | None:
+    """A clock time, the days back that a word such as "yesterday" says, and its zone; None for others."""
+    if _DOTTED.fullmatch(text):
+        text = f"kl. {text}"  # where nothing else is printed, a time in half of Europe
+    found = find_clock(text)
+    rest = text if found is None else f"{text[: found.start]} {text[found.end :]}"
+    days_back = None
+    for word in _words(rest):
+        if (known := DAYS_BACK.get(word.replace("-", "_"))) is not None:
+            days_back = known
+        elif word not in CLOCK_WORDS:
+            return None
+    if found is not None:
+        return time(found.hour, found.minute, found.second or 0), days_back, found.zone
+    return None if days_back is None else (time(), days_back, None)
+
+
+def _is_date(text: str) -> bool:
+    moment = parse_date_text(text, reference=_ANY_YEAR)
+    if moment is None:
+        return False
+    before = [word for word in _words(text[: moment.start]) if word not in CLOCK_WORDS]
+    behind = [word for word in _words(text[moment.end :]) if word not in CLOCK_WORDS]
+    return (
+        not behind and len(before) <= 1 and all(len(word) <= 12 and not word.isdecimal() for word in before)
+    )
+
+
+def _calendar_time(
+    text: str, now: datetime | None, zone: tzinfo | None, language: str | None
+) -> datetime | None:
+    parsed = parse_date_text(text, language=language, reference=now)
+    if parsed is None:
+        return None
+    moment = parsed.value
+    if moment.tzinfo is None and zone is not None and parsed.precision != "day":
+        moment = moment.replace(tzinfo=zone)
+    return not_after(moment, now)

@@ -1,0 +1,144 @@
+"""Which blocks are the body: what a page throws in between, and what it must not cost."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.extraction.body.boilerplate import fingerprint
+from scraper.extraction.page import parse_page
+from scraper.extraction.reading import Reading, read_article
+
+LINES = [
+    "The old ferry left the quay at seven and came back before the fog had lifted from the water.",
+    "Nobody on the island remembers a winter in which the crossing was closed for so many days.",
+    "The harbour master said that the boat would be repaired as soon as the yard had found the wood.",
+    "Until then the post comes by rowing boat, twice a week, when the wind allows it.",
+    "Children have been staying with families on the mainland since the second week of the storm.",
+    "The council will speak about the matter on Monday, and has asked the yard for a report.",
+]
+HEAD = "<html><head><title>Fog over the quay</title></head><body><h1>Fog over the quay</h1>"
+AFTER_TWO = "<!-- here -->"
+FLOW = "".join(f"<p>{line}</p>" + (AFTER_TWO if n == 1 else "") for n, line in enumerate(LINES))
+
+
+def read(html: str) -> Reading:
+    return read_article(parse_page(html.encode(), "https://observer.example/fog"))
+
+
+def body_of(inserted: str, *, around: str = "<article>{}</article>", after: str = "") -> list[str]:
+    html = HEAD + around.format(FLOW.replace(AFTER_TWO, inserted)) + after + "</body></html>"
+    return [block.text for block in read(html).article.blocks]
+
+
+BOX = "Ferry captains tell of forty winters at sea, and of the one that was worse."
+
+
+@pytest.mark.parametrize(
+    "inserted",
+    [
+        f"<aside class=related><h3>Related</h3><p><a href=/a>{BOX}</a></p></aside>",
+        f"<div class='newsletter-signup'><p>{BOX}</p><form><input type=email></form></div>",
+        f"<section><p>{BOX}</p><form><input type=email><button>Go</button></form></section>",
+        f"<div class=x1><div>ADVERTISEMENT</div><div>{BOX}</div></div>",
+        f"<figure><img src=/1.jpg><figcaption>{BOX}</figcaption></figure>",
+        f"<div><img src=/1.jpg><span>{BOX}</span></div>",
+        f"<div class='article-comments'><p>{BOX}</p></div>",
+        f"<nav><ul><li><a href=/a>{BOX}</a></li></ul></nav>",
+        f"<p><a href=/a>{BOX}</a></p>",
+        "<p>Read more: the winter of the hundred storms</p>",
+        "<p>Sign up for our newsletter and get the tides by noon</p>",
+        "<div>3 min read</div><p>Share this article</p><p>© 2024 The Velmar Observer</p>",
+        "<div aria-hidden=true><p>Share on the island's own network</p></div><button>Listen</button>",
+        f"<p>{LINES[0]}</p>",
+    ],
+)
+def test_what_is_thrown_in_is_dropped_and_nothing_else(inserted: str) -> None:
+    assert body_of(inserted) == LINES
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class=comment-list-page><div class='sidebar hidden'>{}</div></div>",
+        "<form id=aspnetForm><div class='newsletter promo'>{}</div></form>",
+        "<aside>{}</aside>",
+        "<div style='display:none' class=paywall>{}</div>",
+    ],
+)
+def test_a_mark_around_the_whole_text_is_not_believed(around: str) -> None:
+    assert body_of("", around=around) == LINES
+
+
+def test_text_in_several_containers_is_not_lost() -> None:
+    parts = "".join(f"<div class='part sidebar-grid'><div><p>{line}</p></div></div>" for line in LINES)
+    assert [block.text for block in read(HEAD + f"<main>{parts}</main>").article.blocks] == LINES
+
+
+def test_text_without_paragraphs_is_text() -> None:
+    html = HEAD + "<div>" + "<br><br>".join(LINES) + "</div>"
+    assert [block.text for block in read(html).article.blocks] == LINES
+
+
+def test_the_kinds_of_blocks() -> None:
+    inserted = (
+        "<h2>What the yard says</h2><blockquote>The keel is sound, the rest we will see.</blockquote>"
+        "<ol start=3><li>Wood from the mainland</li><li>Nails<ul><li>of copper</li></ul></li></ol>"
+        "<table><tr><th>Day</th><th>Boats</th></tr><tr><td>Monday</td><td>none</td></tr></table>"
+        "<pre>N  4\nW  9</pre>"
+    )
+    html = HEAD + "<article>" + FLOW.replace(AFTER_TWO, inserted) + "</article>"
+    blocks = read(html).article.blocks[2:-4]
+    assert [(b.kind, b.text, b.level, b.number) for b in blocks] == [
+        ("heading", "What the yard says", 2, None),
+        ("quote", "The keel is sound, the rest we will see.", 0, None),
+        ("item", "Wood from the mainland", 1, 3),
+        ("item", "Nails", 1, 4),
+        ("item", "of copper", 2, None),
+        ("table", "Day | Boats\nMonday | none", 0, None),
+        ("code", "N  4\nW  9", 0, None),
+    ]
+
+
+def test_every_block_has_a_fate_and_every_dropped_one_a_reason() -> None:
+    reading = read(
+        HEAD + f"<nav><a href=/a>News</a></nav><main>{FLOW}<p>Share</p></main><footer>Imprint</footer>"
+    )
+    assert len(reading.body.fates) == len(reading.blocks)
+    assert all(fate.kept == (not fate.reason) for fate in reading.body.fates)
+    reasons = {
+        block.text: fate.reason for block, fate in zip(reading.blocks, reading.body.fates, strict=True)
+    }
+    assert reasons["News"] == "navigation"
+    assert reasons["Imprint"] == "footer"
+    assert reasons["Share"] == "share"
+    assert reasons["Fog over the quay"] in {"headline", "outside"}
+
+
+def test_known_boilerplate_is_dropped() -> None:
+    html = HEAD + f"<article>{FLOW}</article>"
+    article = extract(html, boilerplate={fingerprint(LINES[3].upper())})
+    assert [block.text for block in article.blocks] == [*LINES[:3], *LINES[4:]]
+
+
+def test_the_body_of_a_shell_comes_from_its_scripts() -> None:
+    text = "".join(f"\\u003cp\\u003e{line}\\u003c/p\\u003e" for line in LINES)
+    state = f'<script>window.state = {{"story": {{"text": "{text}"}}}}</script>'
+    article = read(HEAD + "<div id=root></div>" + state).article
+    assert [block.text for block in article.blocks] == LINES
+    assert article.confidence < 0.6
+
+
+def test_the_body_of_a_shell_comes_from_json_ld() -> None:
+    script = (
+        '<script type="application/ld+json">{"@type":"Article","articleBody":"'
+        + "\\n".join(LINES)
+        + '"}</script>'
+    )
+    assert [block.text for block in read(HEAD + script).article.blocks] == LINES
+
+
+def test_confidence_tells_a_story_from_a_scrap() -> None:
+    story = read(HEAD + f"<article>{FLOW}</article>").article.confidence
+    scrap = read(HEAD + "<p>The ferry is late, the harbour master says.</p>").article.confidence
+    assert 0 <= scrap < 0.3 < 0.8 < story <= 1

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.extraction.blocks import read_blocks
+from scraper.extraction.dates import Dates, find_publication_dates
+from scraper.extraction.dates.witnesses import url_day
+from scraper.extraction.page import parse_page
+
+H1 = "<h1>Harbour council asks operator about the night closure</h1>"
+
+
+def dates_of(
+    body: str = "", *, head: str = "", url: str = "https://observer.example/a", at: str | None = None
+) -> Dates:
+    page = parse_page(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode(), url)
+    blocks = read_blocks(page)
+    headline = blocks.headings[0].index if blocks.headings else None
+    return find_publication_dates(
+        page, blocks, headline=headline, fetched_at=datetime.fromisoformat(at) if at else None
+    )
+
+
+def script(**thing: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **thing})}</script>'
+
+
+def published(dates: Dates) -> str | None:
+    return dates.published.value.isoformat() if dates.published else None
+
+
+def test_json_ld_with_its_offset_and_the_printed_text() -> None:
+    head = script(datePublished="2024-10-03T18:05:00+02:00", dateModified="2024-10-03T19:00:00+02:00")
+    dates = dates_of(f"{H1}<div>by Ilse Marenko October 3, 2024 6:05 PM 3 min read</div>", head=head)
+    assert published(dates) == "2024-10-03T18:05:00+02:00"
+    assert dates.printed == "October 3, 2024 6:05 PM"
+    assert dates.precision == "second"
+    assert dates.modified is not None
+    assert dates.modified.value.hour == 19
+
+
+def test_utc_is_told_by_the_newsrooms_clock_where_it_is_printed() -> None:
+    head = script(datePublished="2024-10-04T02:05:10Z")
+    dates = dates_of(f"{H1}<p>Oct. 3, 2024 10:05 PM</p>", head=head)
+    assert published(dates) == "2024-10-03T22:05:10-04:00"
+
+
+def test_a_date_in_the_address_settles_a_dispute() -> None:
+    head = (
+        '<meta name="date" content="2024-10-09">'
+        '<meta property="article:published_time" content="2024-10-03T10:00:00+02:00">'
+    )
+    dates = dates_of(
+        H1, head=head + script(datePublished="2024-11-20"), url="https://observer.example/2024/10/03/a.html"
+    )
+    assert published(dates) == "2024-10-03T10:00:00+02:00"
+
+
+def test_the_printed_date_alone() -> None:
+    dates = dates_of(f"{H1}<p>Published: 3 October 2024 at 18:05 BST. Updated: 5 October 2024</p>")
+    assert published(dates) == "2024-10-03T18:05:00+01:00"
+    assert dates.precision == "minute"
+
+
+def test_an_update_is_no_publication() -> None:
+    dates = dates_of(f"{H1}<p>Updated 5 October 2024</p><p>Posted on 3 October 2024</p>")
+    assert published(dates) == "2024-10-03T00:00:00"
+
+
+def test_a_time_element_of_a_card_is_none_of_the_articles() -> None:
+    body = f'<div class="related"><time datetime="2020-01-01">x</time></div>{H1}'
+    body += '<time datetime="2024-10-03T18:05">3 Oct</time>'
+    assert published(dates_of(body)) == "2024-10-03T18:05:00"
+
+
+def test_the_printed_text_of_a_time_element_is_what_the_reader_sees() -> None:
+    clock = '<time datetime="2024-10-03T18:05:00+03:00">3 October 2024, 18:05</time>'
+    dates = dates_of(f"{H1}<div>{clock}</div>")
+    assert published(dates) == "2024-10-03T18:05:00+03:00"
+    assert dates.printed == "3 October 2024, 18:05"
+    assert dates_of(f'{H1}<time datetime="2024-10-03T18:05">2 hours ago</time>').printed == "2 hours ago"
+    assert dates_of(f'{H1}<time datetime="2024-10-03T18:05"></time>').printed is None
+
+
+def test_what_lies_ahead_of_the_fetch_is_no_publication() -> None:
+    head = script(datePublished="2031-01-01")
+    assert published(dates_of(H1, head=head, at="2024-10-05T12:00:00+00:00")) is None
+
+
+def test_a_missing_year_is_taken_from_the_fetch() -> None:
+    assert (
+        published(dates_of(f"{H1}<p>October 3, 6:05 PM, 2024</p>", at="2024-10-05T12:00:00+00:00"))
+        is not None
+    )
+
+
+def test_a_page_that_says_nothing_has_none() -> None:
+    assert dates_of(f"{H1}<p>Nothing here.</p>") == Dates()
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://observer.example/2024/10/03/story", "2024-10-03"),
+        ("https://observer.example/2024/oct/3/story", "2024-10-03"),
+        ("https://observer.example/story-20241003", "2024-10-03"),
+        ("https://observer.example/03-10-2024-story", "2024-10-03"),
+        ("https://observer.example/2024/13/45/story", None),
+        ("https://observer.example/story?d=2024-10-03", None),
+        ("https://observer.example/article/202410031234567", None),
+    ],
+)
+def test_the_day_of_an_address(url: str, day: str | None) -> None:
+    moment = url_day(url)
+    assert (moment.value.date().isoformat() if moment else None) == day
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["0000-00-00", "2024-10-03"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "@value", "@id"]), inner, max_size=2)
+    ),
+    max_leaves=6,
+)
+
+
+@given(VALUES, VALUES)
+def test_no_structured_data_raises(one: object, other: object) -> None:
+    dates_of(
+        H1, head=script(datePublished=one, dateModified=other, author=one, headline=other, articleSection=one)
+    )
