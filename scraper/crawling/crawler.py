@@ -200,6 +200,7 @@ class Crawler:
                     return row
                 self._reporter.skip(refusal, row.url)
             if len(rows) < limit:
+                desk.refused = len(rows)
                 return None
             limit = max(64, 2 * limit)
 
@@ -233,6 +234,8 @@ class Crawler:
             dues.append(now)
         if self._sites.covers(host):
             due = await self._around.store(self._archive.next_due, host)
+            if desk.refused and due is not None and due <= now and not desk.paused_until(now):
+                due = desk.retry_at  # what is due at once is left out of this run
             dues += [due] if due is not None else []
         if not dues:
             return None
@@ -264,8 +267,10 @@ class Crawler:
         if pinned and made.opens_site:
             self._reporter.due = await self.count_waiting()
         decided = plan_of(made)
-        if pinned and decided.attempts and decided.due is not None and not self._sites.covers(queued.host):
-            desk.later.append((decided.due, queued.url))
+        if decided.attempts and decided.due is not None:
+            desk.retry_at = decided.due
+            if pinned and not self._sites.covers(queued.host):
+                desk.later.append((decided.due, queued.url))
         for host in hosts:
             self._enqueue(host)
 

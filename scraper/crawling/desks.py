@@ -36,7 +36,9 @@ class Desk:
     down: bool = False
     """The last request could not even reach the host: the run does not wait for its retries."""
     refused: int = 0
-    """Due URLs that the options of this run leave out, as many as were met."""
+    """Due URLs before the next one that the options of this run leave out."""
+    retry_at: datetime | None = None
+    """When the URL that failed last is due again."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def paused_until(self, now: datetime) -> datetime | None:

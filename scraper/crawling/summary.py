@@ -32,9 +32,9 @@ class Summary:
     """Home and section pages, feeds and sitemaps."""
     failed: Mapping[str, int] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
-    """Not asked for, by reason: robots.txt, excluded, not due yet, …"""
+    """Not asked for, by reason: robots.txt, excluded, not due yet, a site that was not opened, …"""
     waiting: int = 0
-    """URLs that are still to be fetched: later retries, paused hosts, or the limit was reached."""
+    """URLs that are still to be fetched: later retries, paused hosts, or what the options left out."""
     bytes: int = 0
     """Of all bodies, after decompression."""
     elapsed: float = 0.0

@@ -428,6 +428,20 @@ def test_options_hold_for_what_earlier_runs_left_due(site, desk):
     assert {f"About {story}" for story in stories} <= set(desk.headlines())
 
 
+def test_a_retry_is_waited_for_also_beside_what_is_left_out(site, desk):
+    site.page("/", "listing", "/news/1", "/sport/1")
+    site.page("/sport/1", "article")
+    site.page("/good", "article")
+    replies = iter([site.reply(503)])
+    site.replies["/news/1"] = lambda: next(replies, site.replies["/good"])
+    desk.crawl(site.url, limit=1)
+    desk.running_clock = True
+    summary = desk.crawl(site.url, exclude=("sport",), patience=90)
+    assert (summary.new, summary.failed, summary.waiting) == (1, {"HTTP 503": 1}, 1)
+    assert site.pages_asked().count("/news/1") == 2
+    assert "/sport/1" not in site.asked
+
+
 def test_days_hold_for_what_earlier_runs_left_due(paper, desk):
     item = "<item><link>/bridge</link><pubDate>Fri, 03 Jan 2025 10:00:00 GMT</pubDate></item>"
     paper.text("/rss", f"<rss><channel>{item}</channel></rss>", "text/xml")
