@@ -190,24 +190,32 @@ class Crawler:
 
     async def _next_due_url(self, desk: Desk, host: str, now: datetime) -> QueuedUrl | None:
         """The first due URL that the options let in; what an earlier run put before it stays due."""
-        limit = 1 + desk.refused
+        limit = 1
         while True:
             rows = await self._around.store(self._archive.due_urls, host, now, limit=limit)
-            for number, row in enumerate(rows):
-                refusal = self._scope.restriction(lead_of(row), row.depth)
-                if refusal is None:
-                    desk.refused = number
-                    return row
-                self._reporter.skip(refusal, row.url)
+            fitting = [row for row in rows if self._is_let_in(row)]
+            desk.refused |= len(fitting) < len(rows)
+            if fitting:
+                desk.ahead.extend(row.url for row in fitting[1:])
+                return fitting[0]
             if len(rows) < limit:
-                desk.refused = len(rows)
                 return None
-            limit = max(64, 2 * limit)
+            while desk.ahead:
+                known = await self._around.store(self._archive.queued, desk.ahead.popleft())
+                if known is not None and _is_due(known, now):
+                    return known
+            limit = max(64, 4 * limit)
+
+    def _is_let_in(self, row: QueuedUrl) -> bool:
+        refusal = self._scope.restriction(lead_of(row), row.depth)
+        if refusal is not None:
+            self._reporter.skip(refusal, row.url)
+        return refusal is None
 
     def _wanted(self, known: QueuedUrl, now: datetime) -> bool:
         if self._options.refresh or known.hint in LISTINGS or known.state == "dead" or self._everything:
             return True
-        return known.state == "due" and (known.due is None or known.due <= now)
+        return _is_due(known, now)
 
     async def _leave(self, desk: Desk, host: str) -> None:
         """Nothing of the host may be asked for now: it comes back if that changes soon, or leaves the run."""
@@ -303,6 +311,10 @@ class Crawler:
         visit = to_visit(made, self._run_id, leads)
         saved = await self._around.store(self._archive.record, visit)
         self._reporter.count(made, saved)
+
+
+def _is_due(known: QueuedUrl, now: datetime) -> bool:
+    return known.state == "due" and (known.due is None or known.due <= now)
 
 
 def _sitemaps(urls: Iterable[str], base: str) -> Iterator[Lead]:

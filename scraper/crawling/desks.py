@@ -35,8 +35,10 @@ class Desk:
     """What was already waited for; with a clock that stands still it would be for ever."""
     down: bool = False
     """The last request could not even reach the host: the run does not wait for its retries."""
-    refused: int = 0
-    """Due URLs before the next one that the options of this run leave out."""
+    refused: bool = False
+    """There are due URLs that the options of this run leave out."""
+    ahead: deque[str] = field(default_factory=deque)
+    """Due URLs behind those, as they stood in a look over them; a look costs as much as they are many."""
     retry_at: datetime | None = None
     """When the URL that failed last is due again."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
