@@ -34,14 +34,14 @@ def article(story: Story, boxes: Sequence[Box], base_url: str, url: str) -> dict
         "published_precision": precision(story),
         "blocks": blocks,
         "body": [text for _, text in blocks],
-        "captions": [text for picture in story.pictures if (text := caption(story, picture))],
+        "captions": [image["caption"] for image in images(story, base_url) if image["caption"]],
         "images": images(story, base_url),
         "feed_items": feed_items(boxes, base_url),
         "section": SECTIONS[story.section][0],
         "tags": list(story.tags) if story.layout != "c" else [],
         "language": story.language,
         "site_name": SITE_NAME if has_metadata else None,
-        "paywalled": True if story.wall == "teaser" else None,
+        "paywalled": story.wall == "teaser" if has_metadata else None,
     }
 
 
@@ -94,12 +94,12 @@ def precision(story: Story) -> str:
 
 
 def images(story: Story, base_url: str) -> list[dict[str, Any]]:
-    """The pictures with what is printed under them."""
+    """The pictures with what is printed under them; a credit alone is no caption."""
     return [
         {
             "url": f"{base_url}/images/{picture.name}.svg",
             "alt": picture.alt or None,
-            "caption": caption(story, picture) or None,
+            "caption": (picture.caption and caption(story, picture)) or None,
             "credit": picture.credit or None,
         }
         for picture in story.pictures
