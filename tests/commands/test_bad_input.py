@@ -182,10 +182,10 @@ def readonly_folder(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 256 KiB."""
+    """A disk of 1 MiB: room for an empty archive, not for a crawled one."""
     folder = tmp_path / "small"
     folder.mkdir()
-    if not _mounted(folder, "size=256k"):
+    if not _mounted(folder, "size=1m"):
         pytest.skip("a small disk can be made by root only, where mounting is allowed")
     yield folder
     subprocess.run(["umount", folder], check=True)
