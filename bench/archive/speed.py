@@ -140,7 +140,6 @@ def frontier(path: Path, count: int) -> None:
                 for k in range(n, min(n + 50_000, count))
             )
         print(f"add URLs                         {count / (time.perf_counter() - began):9.0f} URLs/s")
-        print(f"size of the frontier             {path.stat().st_size / count:9.0f} bytes a URL")
         chosen = random.Random(4)
         times = []
         for n in range(3000):
@@ -151,6 +150,7 @@ def frontier(path: Path, count: int) -> None:
             later = now + timedelta(days=9)
             archive.update_urls(UrlUpdate(one.url, "due", due=later, visited=now) for one in found)
         report("next due URL", times)
+    print(f"size of the frontier             {path.stat().st_size / count:9.0f} bytes a URL")
 
 
 def clocked(job: Callable[[], object]) -> float:

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from scraper.archive import locks
+from scraper.archive.checkpoints import Checkpoints
 from scraper.archive.failures import translated
 from scraper.errors import (
     ArchiveError,
@@ -32,7 +34,7 @@ PRAGMAS = (
     "PRAGMA synchronous = NORMAL",  # in WAL a killed process loses nothing, and a power cut at most the last
     # pages together with their place in the frontier, so they are fetched again; never the file
     "PRAGMA cache_size = -32768",  # 32 MiB: the upper pages of the indexes stay in memory
-    "PRAGMA wal_autocheckpoint = 4000",  # 16 MiB: a page that is written many times reaches the file once
+    "PRAGMA wal_autocheckpoint = 16000",  # 64 MiB: only where the checkpoints beside it do not keep up
     "PRAGMA journal_size_limit = 67108864",  # the WAL shrinks to 64 MiB again after a long transaction
     "PRAGMA cell_size_check = ON",  # damage is noticed where it is, before it spreads
     "PRAGMA trusted_schema = OFF",  # an archive from somebody else cannot call functions by its schema
@@ -49,14 +51,25 @@ class Connection(sqlite3.Connection):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.waiting: list[tuple[str, tuple[Any, ...]]] = []
+        self.checkpoints: Checkpoints | None = None
+
+    def close(self) -> None:
+        """Close; the last connection to an archive leaves no WAL behind."""
+        if self.checkpoints is not None:
+            self.checkpoints.close()
+        super().close()
 
     def write_waiting(self) -> None:
-        """Do what waits, in order."""
+        """Do what waits, in order, and the share of merging the index that falls to it."""
         for sql, values in self.waiting:
             self.execute(sql, values)
+        if self.waiting:
+            self.execute(_MERGE, (_MERGED_AT_ONCE * len(self.waiting),))
         self.waiting.clear()
 
 
+_MERGE = "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)"
+_MERGED_AT_ONCE = 32  # leaves of the index; an article fills one or two, which are merged about ten times
 _MOST_WAITING = 1000  # writes, each with the text of an article
 _PATIENCE = 30.0  # seconds to wait for another process that makes or migrates the same archive
 
@@ -87,6 +100,7 @@ def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> Con
             if version < LATEST:
                 _migrate(connection, path, clock)
             _configure(connection, path)
+            connection.checkpoints = Checkpoints(partial(_open, path, "rw"))
         except BaseException:
             connection.close()
             raise
@@ -219,6 +233,8 @@ def transaction(connection: Connection) -> Iterator[None]:
         if is_outer or len(connection.waiting) > _MOST_WAITING:
             connection.write_waiting()
         connection.execute("COMMIT" if is_outer else "RELEASE page")
+        if is_outer and connection.checkpoints is not None:
+            connection.checkpoints.notice()
     except BaseException:
         del connection.waiting[waiting:]
         if connection.in_transaction:  # SQLite ends it by itself on a full disk

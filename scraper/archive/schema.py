@@ -105,6 +105,9 @@ _ARTICLES = (
         tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
     )
     """,
+    # By itself FTS5 merges its segments in lumps, so that now and then a page takes long to store; the
+    # connection has it merge a little with each page instead.
+    "INSERT INTO articles_fts (articles_fts, rank) VALUES ('automerge', 0)",
 )
 
 _CAPTURES = (
