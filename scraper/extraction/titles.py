@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 _PART = re.compile(
     r"\s+[|–—·•»«:/\\~‹›>-]+\s+|\s*[|｜»ㅣ│]\s*|\s+-(?=\w)|(?<=\w)-\s+|\s*_\s*(?=[\u3400-\u9fff])|::|–(?=\s)"
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
 _QUOTES = str.maketrans("‘’“”„«»`´‹›", "''\"\"\"\"\"''''")
 
 
@@ -23,7 +25,13 @@ def tokens(text: str) -> Counter[str]:
 def likeness(a: Counter[str], b: Counter[str]) -> float:
     """How much two texts have in common: the F1 of their words, 0 to 1."""
     total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    if not total:
+        return 0.0
+    shared = 0
+    for word, count in a.items():
+        if word in b:
+            shared += min(count, b[word])
+    return 2 * shared / total
 
 
 def title_parts(title: str) -> list[tuple[str, int, int]]:
@@ -45,9 +53,12 @@ def without_site(title: str, names: tuple[str, ...], *, guess: bool = False) -> 
     `names` are what the site is called (its name, its host). With `guess`, a short last part is taken for the
     site's name though nothing else on the page says so.
     """
-    known = [tokens(name) for name in names if name]
-    packed = {"".join(name) for name in map(sorted, known)} | {squeezed(name) for name in names}
     parts = title_parts(title)
+    if not parts:
+        return title.strip()
+    if len(parts) == 1:
+        return title[parts[0][1] : parts[0][2]].strip()
+    known, packed = _known(names)
     first, last = 0, len(parts)
     while last - first > 1 and _is_site(parts[last - 1][0], known, packed):
         last -= 1
@@ -57,14 +68,20 @@ def without_site(title: str, names: tuple[str, ...], *, guess: bool = False) -> 
         tail = parts[last - 1]
         if len(tail[0].split()) <= 4 and tail[1] >= 0.5 * len(title):
             last -= 1
-    if not parts:
-        return title.strip()
     return title[parts[first][1] : parts[last - 1][2]].strip()
 
 
+@lru_cache(maxsize=1000)
+def _known(names: tuple[str, ...]) -> tuple[list[Counter[str]], set[str]]:
+    """The names of a site: their words, and their letters."""
+    known = [tokens(name) for name in names if name]
+    return known, {"".join(name) for name in map(sorted, known)} | {squeezed(name) for name in names}
+
+
+@lru_cache(maxsize=20_000)
 def squeezed(text: str) -> str:
     """A text's letters and digits alone, in lower case: "The Daily News" and "thedailynews" are one."""
-    return re.sub(r"[\W_]+", "", text.lower())
+    return _NO_LETTERS.sub("", text.lower())
 
 
 def _is_site(part: str, known: list[Counter[str]], packed: set[str]) -> bool:

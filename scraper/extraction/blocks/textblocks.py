@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborNode
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 
+NO_WORDS: frozenset[str] = frozenset()
+
 Attributes = dict[str, str | None]
 
 
@@ -17,7 +19,7 @@ class Container:
     """One element: every block element, and the inline ones whose attributes may say what they are."""
 
     __slots__ = (
-        "attributes", "end", "first", "flags", "index", "inline", "last", "level",
+        "_words", "attributes", "end", "first", "flags", "index", "inline", "last", "level",
         "node", "parent", "start", "tag",
     )  # fmt: skip
 
@@ -39,6 +41,7 @@ class Container:
         """Its blocks are `blocks[first:last]`; a block that an inline element only shares is not counted."""
         self.start = self.end = 0
         """Its pieces of text, for `Blocks.text`."""
+        self._words: frozenset[str] | None = None
 
     @property
     def names(self) -> str:
@@ -49,12 +52,18 @@ class Container:
     @property
     def depth(self) -> int:
         """How many containers are around it."""
-        return sum(1 for _ in self.chain()) - 1
+        depth, around = 0, self.parent
+        while around is not None:
+            depth, around = depth + 1, around.parent
+        return depth
 
     @property
     def words(self) -> frozenset[str]:
         """The lower-case words of class and id, split at punctuation and camelCase."""
-        return words_of(self.names)
+        words = self._words
+        if words is None:
+            words = self._words = words_of(self.names) if self.attributes else NO_WORDS
+        return words
 
     def chain(self) -> Iterator[Container]:
         """The element and all around it, from the inside out."""
