@@ -67,12 +67,20 @@ def _run(arguments: list[str]) -> int:
         code = _call(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # `scraper search … | head` has read enough. The interpreter must not flush into the pipe again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # `scraper search … | head` has read enough
         return 0
     except Exception as error:  # the edge of the program: everything becomes a message here
-        return failures.report(error, debug=_debug(arguments))
+        code = failures.report(error, debug=_debug(arguments))
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop_output()
     return code
+
+
+def _drop_output() -> None:
+    """Nothing more goes to standard output: the interpreter must not fail on it at its own end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _call(arguments: list[str]) -> int:
