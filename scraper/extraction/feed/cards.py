@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feed.lists import Card, Group, weight
@@ -19,6 +20,7 @@ _DIGIT = re.compile(r"\d")
 _SHORT = 18
 _SUMMARY = 40
 _MOST_ELEMENTS = 80
+_HEADLINE_ROLE, _SIDE_ROLE, _SUMMARY_ROLE = 1, 2, 4
 
 
 @dataclass(slots=True)
@@ -73,9 +75,9 @@ def _headline_score(block: TextBlock, card_box: Container, linked: set[int]) -> 
     size = weight(block.text)
     if size < 4 or not any(map(str.isalpha, block.text)) or split_time_mark(block.text) is not None:
         return None
-    words = _names(block, card_box)
-    score = 2.0 * bool(block.level) + 2.0 * (not HEADLINE_NAMES.isdisjoint(words))
-    score -= 2.5 * (not SIDE_NAMES.isdisjoint(words)) + 2.0 * (not SUMMARY_NAMES.isdisjoint(words))
+    roles = _roles_around(block, card_box)
+    score = 2.0 * bool(block.level) + 2.0 * bool(roles & _HEADLINE_ROLE)
+    score -= 2.5 * bool(roles & _SIDE_ROLE) + 2.0 * bool(roles & _SUMMARY_ROLE)
     if any(link.container.index in linked for link in block.links):
         score += 2.0
     if size < _SHORT:
@@ -85,16 +87,27 @@ def _headline_score(block: TextBlock, card_box: Container, linked: set[int]) -> 
     return score
 
 
-def _names(block: TextBlock, within: Container) -> set[str]:
-    words: set[str] = set()
-    for box in block.container.chain():
-        if box is within.parent:
-            break
+def _roles_around(block: TextBlock, within: Container) -> int:
+    """What the names of the elements from a block's to the card's own say of it, as bits."""
+    roles = 0
+    end = within.parent
+    box: Container | None = block.container
+    while box is not None and box is not end:
         if box.attributes:
-            words |= box.words
+            roles |= _roles(box.words)
         if box is within:
             break
-    return words
+        box = box.parent
+    return roles
+
+
+@lru_cache(maxsize=20_000)
+def _roles(words: frozenset[str]) -> int:
+    return (
+        (0 if HEADLINE_NAMES.isdisjoint(words) else _HEADLINE_ROLE)
+        | (0 if SIDE_NAMES.isdisjoint(words) else _SIDE_ROLE)
+        | (0 if SUMMARY_NAMES.isdisjoint(words) else _SUMMARY_ROLE)
+    )
 
 
 def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
@@ -118,8 +131,11 @@ def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
     text = " ".join("".join(kept).split())
     if weight(text) < _SHORT and skipped:
         text = " ".join("".join(pieces[start:end]).split())
-    text = _LEADING_RANK.sub("", text)
-    return _COUNTER.sub("", text).strip(" \u00ad|•·›»")
+    if text[:1].isdigit():
+        text = _LEADING_RANK.sub("", text)
+    if text[-1:] in (")", "]"):
+        text = _COUNTER.sub("", text)
+    return text.strip(" \u00ad|•·›»")
 
 
 def _inline_boxes(within: Container, start: int, end: int, blocks: Blocks) -> Iterator[Container]:

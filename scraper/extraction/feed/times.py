@@ -66,11 +66,13 @@ def split_time_mark(text: str) -> TimeMark | None:
 
     None where the text is anything else than a printed time with or without such a mark.
     """
-    return _split(text) if may_be_time(text) else None
+    return _split(text) if len(text) <= 2 * MAX_LENGTH else None
 
 
 @lru_cache(maxsize=10_000)
 def _split(text: str) -> TimeMark | None:
+    if not may_be_time(text):
+        return None
     text = _clean(text)
     mark = _MARK.search(text)
     if mark is None:

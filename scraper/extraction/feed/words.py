@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def _set(words: str) -> frozenset[str]:
@@ -70,6 +71,7 @@ _NO_FEED = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def label_worth(text: str) -> int:
     """1 for the label of a list of stories, -1 for that of another list, 0 for neither."""
     if _NO_FEED.search(text) is not None:

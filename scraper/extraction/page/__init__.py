@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,8 @@ from scraper.extraction.page.structured import Json, json_ld_objects
 T = TypeVar("T")
 
 _FEW_METAS = 5
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9_%-]+(?:[/.][A-Za-z0-9_%-]+)*/?")
+"""A path from the site's root that no resolution changes."""
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -70,12 +73,20 @@ class Page:
         href = (node.attributes.get("href") if node is not None else None) or ""
         return joined(self.url, href) or self.url
 
+    @cached_property
+    def _root(self) -> str | None:
+        """The address of the site's root, without the last slash."""
+        root = joined(self.base, "/")
+        return root.removesuffix("/") if root else None
+
     def first_meta(self, *names: str) -> str | None:
         """The first content of the first of these names that has one."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
     def absolute(self, href: str | None) -> str | None:
         """An address of the page, absolute; None for what is no HTTP address."""
+        if href and self._root is not None and _PLAIN_PATH.fullmatch(href):
+            return self._root + href
         return joined(self.base, href)
 
 
