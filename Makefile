@@ -10,7 +10,7 @@ help:
 	@echo 'make demo    the whole way on a small invented newspaper, offline'
 	@echo 'make test    all tests'
 	@echo 'make lint    style, format and types'
-	@echo 'make bench   speed and accuracy on corpora that you have'
+	@echo 'make bench   speed and accuracy beside the peers: make bench CORPUS=folder'
 	@echo 'make docs    write docs/cli.md and docs/schema.md from the program'
 	@echo 'make clean   remove what the others made'
 
@@ -29,6 +29,10 @@ $(VENV)/.develops: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@ $(VENV)/.runs
 
+$(VENV)/.measures: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	touch $@
+
 demo: $(VENV)/.runs
 	$(BIN)/scraper demo
 
@@ -40,8 +44,9 @@ lint: $(VENV)/.develops
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.develops
-	$(BIN)/python -m bench
+# A corpus is a folder with items.jsonl and html/; see bench/__main__.py.
+bench: $(VENV)/.measures
+	$(BIN)/python -m bench $(CORPUS)
 
 docs: $(VENV)/.runs
 	$(BIN)/python -m scraper.commands.reference > docs/cli.md
