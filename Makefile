@@ -30,6 +30,7 @@ $(VENV)/.develops: pyproject.toml | $(VENV)/.made
 	touch $@ $(VENV)/.runs
 
 $(VENV)/.measures: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=24'  # older ones stumble over goose3's extras
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@
 
