@@ -82,7 +82,7 @@ def _bare(page: Page, total: int) -> Found[Kind]:
 
 def _blocked(page: Page, blocks: Blocks, opening: list[str], total: int, kept: int) -> Found[Kind] | None:
     for line in opening:
-        if CHALLENGE_TITLES.search(line) is not None and kept < _SMALL / 2:
+        if kept < _SMALL / 2 and CHALLENGE_TITLES.match(line) is not None:
             return Found("blocked", "title", line)
     if total > _SMALL or kept > _THIN:
         return None
@@ -98,8 +98,11 @@ def _blocked(page: Page, blocks: Blocks, opening: list[str], total: int, kept: i
 def _consent(page: Page, blocks: Blocks, body: Body) -> Found[Kind] | None:
     if CONSENT_HOSTS.search(_host(page.url)) is not None:
         return Found("consent", "url", page.url or "")
-    if sum(len(block.text) for block in body.blocks if CONSENT.search(block.text) is None) > _CONTENT:
-        return None
+    content = 0
+    for block in body.blocks:
+        content += len(block.text) if CONSENT.search(block.text) is None else 0
+        if content > _CONTENT:
+            return None
     speaking = [block for block in blocks if len(block.text) > 30 and CONSENT.search(block.text) is not None]
     about = sum(weight(block.text) for block in speaking)
     text = sum(weight(block.text) for block in blocks if 2 * block.link_chars < len(block.text))
