@@ -36,7 +36,8 @@ def find_paywall(page: Page, blocks: Blocks) -> Found[bool] | None:
         tier = page.first_meta(name)
         if tier and tier.lower() in _TIERS:
             return Found(_TIERS[tier.lower()], f"meta {name}", tier)
-    return _wall(blocks) if b"aywall" in page.data or b"egwall" in page.data else None
+    wall = _wall(blocks)
+    return wall if wall is not None and (b"aywall" in page.data or b"egwall" in page.data) else None
 
 
 def _declared(publication: Publication) -> Iterator[Any]:
