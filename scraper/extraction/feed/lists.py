@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
 from scraper.extraction.blocks.tags import Flag
@@ -157,12 +158,20 @@ def leads_to_story(path: str) -> bool:
     if not parts:
         return "=" in path and any(c.isdigit() for c in path)
     last = parts[-1]
-    if last.count("-") + last.count("_") >= 3 or "%" in last:
+    if last.count("-") + last.count("_") >= 3 or "%" in last or _is_dated(parts):
         return True
     digits = sum(map(str.isdigit, last))
     if digits >= 4 or (len(parts) > 2 and len(last) >= 20) or ("=" in path and digits >= 3):
         return True
     return len(parts) > 2 and len(last) < 4 and parts[-2].count("-") >= 3
+
+
+def _is_dated(parts: list[str]) -> bool:
+    """Whether a year and a month stand before the last part of a path."""
+    return any(
+        len(year) == 4 and year.isdigit() and year[:2] in ("19", "20") and month.isdigit() and len(month) <= 2
+        for year, month in pairwise(parts[:-1])
+    )
 
 
 def _no_story(path: str) -> bool:
