@@ -91,3 +91,36 @@ def test_feed_items(article: Article) -> None:
 
 def test_each_field_names_its_witness(article: Article) -> None:
     assert {"headline", "byline", "published", "body"} <= article.evidence.keys()
+
+
+VARIATIONS = {
+    "a headline that is no heading": ("semantic", [("<h1>", '<div class="headline">'), ("</h1>", "</div>")]),
+    "times in UTC": ("ghost", [("18:05:00+02:00", "16:05:00Z"), ("19:10:00+02:00", "17:10:00Z")]),
+    "links that only a script follows": (
+        "ghost",
+        [("/news/islanders", "#islanders"), ("/news/trewick", "#trewick")],
+    ),
+    "the form before the text": ("semantic", [("<main", "<form><p>* indicates required</p></form><main")]),
+    "no line breaks": ("ghost", [("\n", "")]),
+}
+
+
+@pytest.mark.parametrize("name", VARIATIONS)
+def test_variations_read_the_same(name: str) -> None:
+    rendering, replacements = VARIATIONS[name]
+    page = render(f"{rendering}.html.j2")
+    for old, new in replacements:
+        assert old in page
+        page = page.replace(old, new)
+    assert telling(page.encode()) == telling(render(f"{rendering}.html.j2").encode())
+
+
+def test_utf_16_is_told_by_its_mark() -> None:
+    page = render("soup.html.j2")
+    assert telling(page.encode("utf-16")) == telling(page.encode())
+
+
+def telling(page: bytes) -> list[object]:
+    read = extract(page, url=STORY["url"])
+    feed = [(i.section, i.headline, i.time_text, i.updated, i.summary) for i in read.feed_items]
+    return [read.headline, read.authors, read.published, read.captions, read.body, feed]

@@ -132,7 +132,16 @@ def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBloc
         score += 1.0 if block.level == 1 else 0.0
         if score > 0 and (best is None or score > best[0]):
             best = (score, block)
-    return best[1] if best else None
+    return best[1] if best else _unmarked_headline(blocks, wanted)
+
+
+def _unmarked_headline(blocks: Blocks, wanted: list[str]) -> TextBlock | None:
+    """The first block that is no heading but says what a title begins with."""
+    for block in blocks:
+        plain = _plain(block.text) if 20 < len(block.text) < 300 and not block.links else ""
+        if len(plain) > 20 and any(title.startswith(plain) for title in wanted):
+            return block
+    return None
 
 
 def _region(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Container:

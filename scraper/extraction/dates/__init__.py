@@ -107,10 +107,9 @@ def _as_printed(first: Witness, printed: Witness | None, address: Moment | None)
     A declared time in UTC belongs to the day of the newsroom's clock; one without a time, or without an
     offset, is worth less than a printed date; and a later printed time is that of the page's own publication.
     """
+    if printed is not None and (local := _localised(first, printed.moment)) is not None:
+        return local
     if printed is not None and not _same_day(first.moment, printed.moment):
-        local = _localised(first, printed.moment)
-        if local is not None:
-            return local
         if address is not None and _same_day(first.moment, address):
             return first
         exact = first.moment.precision != "day" and first.moment.value.tzinfo is not None

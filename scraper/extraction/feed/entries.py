@@ -79,6 +79,11 @@ def _label_before(first: TextBlock, parent: Container, blocks: Blocks) -> TextBl
     return None
 
 
+def _is_linked(block: TextBlock) -> bool:
+    """Whether a block leads anywhere; a link that only a script follows does not."""
+    return any(not link.href.startswith(("#", "javascript:")) for link in block.links)
+
+
 def _entries(
     run: list[tuple[TextBlock, TimeMark]], label: TextBlock, parent: Container, blocks: Blocks
 ) -> Iterator[Entry]:
@@ -88,7 +93,7 @@ def _entries(
         if number + 1 < len(run):
             end = min(end, run[number + 1][0].index)
         lines = blocks.all[block.index + 1 : end]
-        if not lines or lines[0].links or not _SHORTEST <= weight(lines[0].text) <= _LONGEST:
+        if not lines or _is_linked(lines[0]) or not _SHORTEST <= weight(lines[0].text) <= _LONGEST:
             continue
         below = lines[1].text if len(lines) > 1 and weight(lines[1].text) >= _SUMMARY else None
         used = (block.index, *(line.index for line in lines[: 2 if below else 1]))

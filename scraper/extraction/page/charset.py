@@ -20,12 +20,17 @@ _MANY_TAGS = 15_000
 _DEPTH = 400
 
 
+def has_bom(data: bytes) -> bool:
+    """Whether a page begins with a byte order mark."""
+    return read_bom(data)[0] is not None
+
+
 def is_binary(data: bytes) -> bool:
     """Whether the bytes are a picture, an archive, a PDF: no text in any encoding."""
     head = data[:1024]
     if data.startswith(_BINARY):
         return True
-    if read_bom(data)[0] is not None or b"<" in head:
+    if has_bom(data) or b"<" in head:
         return False
     odd = sum(byte < 9 or 13 < byte < 27 for byte in head)
     return odd * 10 > len(head)

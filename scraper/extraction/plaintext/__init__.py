@@ -15,7 +15,7 @@ from scraper.extraction.byline.creditlines import credit_of, is_byline_line, wit
 from scraper.extraction.byline.names import Byline, parse_byline_text, strip_by
 from scraper.extraction.dates.text import Moment, parse_date_text
 from scraper.extraction.page import site_of
-from scraper.extraction.page.charset import from_text, is_binary, to_utf8
+from scraper.extraction.page.charset import from_text, has_bom, is_binary, to_utf8
 from scraper.extraction.plaintext.feed import take_feeds
 from scraper.extraction.plaintext.lines import Line, item_of, read_lines
 
@@ -43,7 +43,8 @@ class _Head:
 def is_plain_text(data: bytes | str, content_type: str | None) -> bool:
     """Whether the page has no markup: by its type and its first 50,000 bytes."""
     start = data[:50_000]
-    head = from_text(start) if isinstance(start, str) else start
+    # In UTF-16 and UTF-32, which only a byte order mark tells, no tag would be found as it stands.
+    head = from_text(start) if isinstance(start, str) else to_utf8(start, None) if has_bom(start) else start
     if (content_type or "").lower().lstrip().startswith("text/plain"):
         return _MARKUP.search(head[:2000]) is None
     return b"<" not in head or _MARKUP.search(head) is None
