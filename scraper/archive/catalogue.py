@@ -172,10 +172,24 @@ TABLES: dict[str, Table] = {
             "article_id": "The article it belongs to.",
             "revision": "The newest revision after it.",
             "run_id": "The run that made it.",
+            "opt_outs": "What the answer, the page or robots.txt says against text and data mining, AI training, "
+            "snippets or copies, such as noarchive or tdm-reservation; empty = nothing.",
         },
         label="url",
         facets=("outcome", "result", "kind", "site"),
         sort_desc="id",
+    ),
+    "imports": Table(
+        "Where a capture came from that this program did not fetch itself.",
+        {
+            "capture_id": "The capture.",
+            "file": "Name of the file; for one inside another file, both.",
+            "record": "WARC-Record-ID in it.",
+            "request": "The request as recorded: its first line and its headers, in order; JSON.",
+            "ip_address": "Of the server, as recorded.",
+        },
+        label="file",
+        is_hidden=True,
     ),
     "joined_articles": Table(
         "The number that an article had until it was found to be another one that moved.",
@@ -276,9 +290,22 @@ TABLES: dict[str, Table] = {
             "found": "When it was found.",
             "found_on": "The page where it was found first.",
             "article_id": "The article that it leads to.",
+            "content": "64 bits of a hash of the text, or of a list's links, that were there last.",
+            "pace": "Of a list: seconds until it is looked at again.",
         },
         label="url",
         facets=("state", "source", "hint"),
+        is_hidden=True,
+    ),
+    "url_patterns": Table(
+        "The addresses of one host that differ only in numbers, dates and names, and how many are known: "
+        "a calendar or a search without end stops at a limit.",
+        {
+            "host_id": "Its host.",
+            "pattern": "What the addresses have in common.",
+            "urls": "How many are known.",
+            "refused": "How often a further one was left out.",
+        },
         is_hidden=True,
     ),
     "hosts": Table(

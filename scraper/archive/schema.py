@@ -289,6 +289,16 @@ _BOILERPLATE = (
     """,
 )
 
+_IMPORTS = """
+    CREATE TABLE imports (
+        capture_id INTEGER PRIMARY KEY REFERENCES captures(id),
+        file TEXT NOT NULL,
+        record TEXT,
+        request TEXT,
+        ip_address TEXT
+    ) STRICT
+"""
+
 
 @migrations()
 def m001_tables(db: Database) -> None:
@@ -296,3 +306,33 @@ def m001_tables(db: Database) -> None:
     for statement in _SITES_AND_RUNS + _ARTICLES + _CAPTURES + _FEED_ITEMS + _FRONTIER + _BOILERPLATE:
         db.conn.execute(statement)
     db.conn.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def m002_imported_captures(db: Database) -> None:
+    """Where a capture came from that was not fetched by this program."""
+    db.conn.execute(_IMPORTS)
+
+
+_CONDUCT = (
+    "ALTER TABLE captures ADD COLUMN opt_outs TEXT",
+    "ALTER TABLE urls ADD COLUMN content INTEGER",
+    "ALTER TABLE urls ADD COLUMN pace INTEGER",
+    "CREATE INDEX urls_by_content ON urls(host_id, content) WHERE content IS NOT NULL",
+    """
+    CREATE TABLE url_patterns (
+        host_id INTEGER NOT NULL REFERENCES hosts(id),
+        pattern TEXT NOT NULL,
+        urls INTEGER NOT NULL,
+        refused INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (host_id, pattern)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@migrations()
+def m002_conduct(db: Database) -> None:
+    """What pages say against mining, how often lists change, the same text at many URLs, and traps."""
+    for statement in _CONDUCT:
+        db.conn.execute(statement)

@@ -61,7 +61,7 @@ def newer_archive(path: Path) -> None:
         (
             newer_archive,
             NewerArchiveError,
-            "{path} was made by a newer version of this program (schema 99; 1 is known here); "
+            f"{{path}} was made by a newer version of this program (schema 99; {connection.LATEST} is known here); "
             "install the newest version.",
         ),
         (
@@ -286,19 +286,20 @@ def test_an_older_archive_is_backed_up_migrated_and_not_touched_by_a_reader(
     newer._migrations = [*schema.migrations._migrations]
 
     @newer()
-    def m002_mood(db: Database) -> None:
+    def m999_mood(db: Database) -> None:
         db.conn.execute("ALTER TABLE articles ADD COLUMN mood TEXT")
-        db.conn.execute("PRAGMA user_version = 2")
 
+    latest = connection.LATEST
     monkeypatch.setattr(schema, "migrations", newer)
-    monkeypatch.setattr(connection, "LATEST", 2)
-    with pytest.raises(ArchiveError, match=r"older version of this program \(schema 1; 2 is read here\)"):
+    monkeypatch.setattr(connection, "LATEST", latest + 1)
+    message = rf"older version of this program \(schema {latest}; {latest + 1} is read here\)"
+    with pytest.raises(ArchiveError, match=message):
         Archive(path, readonly=True)
     with Archive(path) as archive:
         assert archive._db.execute("SELECT mood FROM articles").fetchone()[0] is None
-    with closing(sqlite3.connect(path.with_name("archive.db-backup-1"))) as backup:
+    with closing(sqlite3.connect(path.with_name(f"archive.db-backup-{latest}"))) as backup:
         assert backup.execute("SELECT count(*) FROM articles").fetchone() == (1,)
-        assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+        assert backup.execute("PRAGMA user_version").fetchone() == (latest,)
 
 
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(
@@ -315,14 +316,14 @@ def test_a_migration_that_fails_leaves_the_archive_as_it_was(
     newer._migrations = [*schema.migrations._migrations]
 
     @newer()
-    def m002_fails(db: Database) -> None:
+    def m999_fails(db: Database) -> None:
         db.conn.execute("DELETE FROM images")
         db.conn.execute("DROP TABLE feed_items")
         db.conn.execute("SELECT no_such_function()")
 
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", newer)
-        patch.setattr(connection, "LATEST", 2)
+        patch.setattr(connection, "LATEST", connection.LATEST + 1)
         with pytest.raises(ArchiveError, match="no such function"):
             Archive(path)
     assert dump(path) == before
