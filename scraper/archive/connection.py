@@ -25,7 +25,7 @@ from scraper.errors import (
 APPLICATION_ID = 0x6E657773
 """`news` in ASCII, at offset 68 of the file: by this `file(1)` and this program know an archive."""
 
-LATEST = 2
+LATEST = 3
 """The number of migrations in `scraper.archive.schema`; `user_version` of an archive that has them all."""
 
 PRAGMAS = (
@@ -199,7 +199,6 @@ def _migrate(connection: Connection, path: Path, clock: Callable[[], datetime]) 
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA journal_mode = WAL")
         migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
-        connection.execute(f"PRAGMA user_version = {LATEST}")
         # Last: an archive that is killed before is known as an older one, and goes on where it was.
         connection.execute(f"PRAGMA user_version = {LATEST}")
 

@@ -332,7 +332,7 @@ _CONDUCT = (
 
 
 @migrations()
-def m002_conduct(db: Database) -> None:
+def m003_conduct(db: Database) -> None:
     """What pages say against mining, how often lists change, the same text at many URLs, and traps."""
     for statement in _CONDUCT:
         db.conn.execute(statement)
