@@ -15,6 +15,7 @@ from scraper.extraction.byline.words import (
     DEGREES,
     GROUP_WORDS,
     NOBODY,
+    NOT_NAMES,
     PARTICLES,
     ROLE_WORDS,
     SPLIT,
@@ -23,12 +24,14 @@ from scraper.extraction.byline.words import (
 )
 from scraper.extraction.dates.clocks import find_clock
 from scraper.extraction.dates.text import find_dates
+from scraper.extraction.wordlists import words
 
 _LONGEST = 400
 _MOST = 50
 _PARENTHESES = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]")
 _HANDLE = re.compile(r"\S+@\S+|(?<!\w)@\w+|https?://\S*|www\.\S+")
-_EDGE = ' \t,;:|/•·–—-"“”«»*>.…'
+_EDGE = ' \t,;:|/•·⋅∙‧–—-"“”«»›‹→←*>.…'
+_INNER_EDGE = _EDGE.replace(".", "")
 _HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000·]+[\u4e00-\u9fff]{2,4})+")
 _KOREAN_ROLE = re.compile(r"\s*(?:선임|수습|인턴|전문)?(?:기자|특파원|논설위원|위원|에디터)(?:입니다)?$")
 _CJK_ROLE = re.compile(r"(?:本报记者|本報記者|记者|記者|特派员|特派員|编辑|編輯)")
@@ -44,15 +47,18 @@ _LETTER = re.compile(r"[^\W\d_]")
 _AND = re.compile(r"^(?:and|und|et|y|e|en|og|och|with|mit)\s+", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\s\-–—|•·*/]*([^\W\d_]+)")
 _GLUED = re.compile(
-    r"^(?:Author|Autor(?:in)?|Auteur|Posted by|Written by|By|by|Von|von|Par|par|Por)(?=[A-ZÀ-Ý][a-zß-ÿ])"
+    r"(?:Author|Autor(?:in)?|Auteur|(?:(?:Posted|Written|Published) )?[Bb]y|Von|von|Par|par|Por)"
+    r"(?=[A-ZÀ-Ý](?:[a-zß-ÿ]|\.))"
 )
 _LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*:\s+(?=[A-ZÀ-ÝА-Я])")
-_BARS = re.compile(r"\s*(?:[|·•—/]|\s[–-]\s|,\s)\s*")
+_BARS = re.compile(r"\s*(?:[|·•⋅∙—/]|\s[–-]\s|,\s)\s*")
 _PREPOSITION = re.compile(
     rf"[\s,|–-]*\b(?:am|um|le|el|il|on|at|den|dne|op|på|vom)?\s*(?:\b(?:{WEEKDAYS})\b\.?)?[\s,|–-]*$|\s\d+\s\w+$",
     re.IGNORECASE,
 )
-_NO_BEGINNING = frozenset(["of", "und", "y", "e", "i", "at", "and", "der", "den", "des", "dem"])
+_NO_BEGINNING = words("of und y e i at and der den des dem")
+_NO_FIRST = words("the in im am über about by more mehr all alle articles posts zum zur with")
+_NO_LAST = words("by von par por door")
 _OTHER_WORK = re.compile(
     r"(?:review|edit|check|photo|illustrat|translat|foto|bild|video|power|sponsor|trackback)\w*\s+\w+\s+$",
     re.IGNORECASE,
@@ -60,6 +66,11 @@ _OTHER_WORK = re.compile(
 _NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]*\s+){1,3}[^\W\d_][\w'’.-]*")
 _OF = frozenset(["for", "of", "für", "de", "pour", "para", "the", "des", "der"])
 _LAST_FIRST = re.compile(r"([^\W\d_][^\s,]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\W\d_][\w'’.-]*)?)")
+_NO_NAME = re.compile(r"[<>«»›‹%#/\\|∙⋅•=*!?{}\[\]…→←@_]|\s[-–—]\s")
+"""What no person's name holds."""
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2})*$")
+_DIGIT = re.compile(r"\d")
+_ROLE_OF_HOUSE = re.compile(r"[^\W_][\w.]*(?:-[\w.]+)*-([^\W\d_]+)")
 _CASED = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ſА-яЀ-џΑ-ώ]")
 
 
@@ -84,8 +95,9 @@ def strip_by(text: str) -> str | None:
     """What follows a leading "by" (in any language), or None where there is none."""
     first = _FIRST_WORD.match(text)
     if first is None or (first[1][:4].lower() not in BY_STARTS and first[1][0] < "\u0900"):
-        return None
-    found = BY.match(text)
+        glued = _GLUED.match(text)
+        return text[glued.end() :] if glued is not None else None
+    found = BY.match(text) or _GLUED.match(text)
     return text[found.end() :].strip() if found is not None and found.end() < len(text) else None
 
 
@@ -169,7 +181,8 @@ def _is_body(name: str) -> bool:
 
 def clean_name(part: str) -> str:
     """One name without the role, the handle and the punctuation around it; "" where nothing is left."""
-    part = _LABEL.sub("", _HANDLE.sub("", part)).strip(_EDGE.replace(".", "")).rstrip("…")
+    part = _LABEL.sub("", _HANDLE.sub("", part)).strip(_INNER_EDGE).rstrip("…")
+    part = _FOOTNOTE.sub("", part)
     if not _LETTER.search(part) or len(part) > 80:
         return ""
     if not _CASED.match(part):
@@ -178,7 +191,7 @@ def clean_name(part: str) -> str:
         return ""
     words = part.split()
     start, end = 0, len(words)
-    while start < end and words[start].lower().strip(".,:") in ROLE_WORDS:
+    while start < end and _says_role(words[start]):
         start += 1
     for i in range(start, end):
         word = words[i].lower().strip(".,:'’")
@@ -188,10 +201,21 @@ def clean_name(part: str) -> str:
     kept = words[start:end]
     if len(kept) < len(words) and kept[:1] == ["The"]:
         return ""
+    if start == 0 < end == len(words) - 1 and len(kept) == 1 and words[0].isalpha():
+        return part  # "Community Editor": the role of somebody who is not named
     if len(kept) < len(words) and _is_group_name(words) and len(kept) < 2:
         kept = words
-    name = " ".join(kept).strip(_EDGE.replace(".", ""))
+    name = " ".join(kept).strip(_INNER_EDGE)
     return name.rstrip(".") if not re.search(r"(?:\b\w|jr|sr|ph\.d|m\.d)\.$", name, re.I) else name
+
+
+def _says_role(word: str) -> bool:
+    """Whether a word says what somebody does: "Redakteurin", "OBSERVER-Redakteurin"."""
+    word = word.lower().strip(".,:")
+    if word in ROLE_WORDS:
+        return True
+    house = _ROLE_OF_HOUSE.fullmatch(word) if "-" in word else None
+    return house is not None and house[1] in ROLE_WORDS
 
 
 def is_agency(name: str) -> bool:
@@ -207,12 +231,13 @@ def is_group(name: str) -> bool:
 
 def is_person(name: str) -> bool:
     """Whether a text can be the name of one person."""
-    if any(c.isdigit() for c in name) or len(name) > 50 or len(name) < 2 or _DOMAIN.search(name):
+    if not 2 <= len(name) <= 50 or _DIGIT.search(name) or _NO_NAME.search(name) or _DOMAIN.search(name):
         return False
     if not _CASED.match(name):
         return len(name) <= 20 and not _FOREIGN_GROUP.search(name)
     words = name.replace(",", "").split()
-    if len(words) > 7 or _is_group_name(words):
+    low = [word.lower() for word in words]
+    if len(words) > 7 or _is_group_name(words) or not NOT_NAMES.isdisjoint(low):
         return False
     capitals = 0
     for word in words:
@@ -221,7 +246,15 @@ def is_person(name: str) -> bool:
             capitals += 1
         elif word.lower() not in PARTICLES and not word.startswith(("d'", "d’", "al-", "el-", "ad-", "ul-")):
             return False
-    return capitals > 0 and words[-1] not in PARTICLES and words[0] not in _NO_BEGINNING
+    return capitals > 0 and _begins_and_ends(words)
+
+
+def _begins_and_ends(words: list[str]) -> bool:
+    """Whether the first and the last word may be those of a name; "Das" and "Do" are family names, too."""
+    first, last = words[0], words[-1]
+    if first in _NO_BEGINNING or first.lower() in _NO_FIRST:
+        return False
+    return last not in PARTICLES and last.lower() not in _NO_LAST
 
 
 def is_full_name(name: str) -> bool:
@@ -256,14 +289,14 @@ def merged(names: Iterable[str]) -> list[str]:
 
 def _printed(text: str) -> str:
     """The byline's own part of a line: without "by", without a date, a handle or a button behind it."""
-    text = _GLUED.sub("", " ".join(text[:_LONGEST].split()))
+    text = " ".join(text[:_LONGEST].split())
     for _ in range(2):
         text = strip_by(text) or text
-    for moment in find_dates(text)[:1]:
+    for moment in find_dates(text)[:1] if _DIGIT.search(text) else ():
         head = _PREPOSITION.sub("", text[: moment.start]).strip(_EDGE)
         text = head or text[moment.end :].strip(_EDGE)
         text = strip_by(text) or text
-    return text.strip(_EDGE.replace(".", ""))
+    return text.strip(_INNER_EDGE)
 
 
 def _parts(text: str, *, chinese: bool) -> list[str]:

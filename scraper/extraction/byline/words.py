@@ -8,17 +8,18 @@ from scraper.extraction.wordlists import words
 
 BY = re.compile(
     r"\s*(?:[-–—|•·*/]\s*)?(?:"
-    r"(?:(?:written|words|story|stories|posted|published|reported|reporting|report|review|reviewed"
+    r"(?:(?:written|words|story|stories|posted|published|reported|reporting|report|review"
     r"|article|analysis|"
     r"opinion|essay|column|text|interview|guest post|contributed|created|submitted|authored|produced|blog|"
     r"photographs and text|text and photographs?)\s+(?:\w+\s+)?)?by\b\s*:?"
     r"|(?:authors?|writers?|journalists?|reporters?|posted by|byline|words"
     r"|text)(?:\(s\))?\s*(?:name)?\s*[:|\-–]"
-    r"|author\s+(?=[A-Z])"
+    r"|author\s+(?-i:(?=[A-ZÀ-Ý]))|contributors?\s*:"
     r"|(?:(?:ein|eine|der|die|das)\s+)?(?:text|kommentar|analyse|artikel|interview|bericht|beitrag"
-    r"|gastbeitrag|kolumne|essay|"
+    r"|gastbeitrag|kolumne|essay|pressemitteilung|"
     r"rezension|reportage|geschrieben|verfasst|erstellt|veröffentlicht|aufgezeichnet|protokoll"
     r"|eingestellt|gespeichert|fotos? und text)?\s*(?:von|vom)\b\s*:?"
+    r"|autor(?:in|en|innen)?\s+(?-i:(?=[A-ZÀ-Ý]))"
     r"|(?:autor(?:in|en|innen|ka|zy|s|es|a|e)?|auteurs?|autrice|autori|redakteur(?:in)?"
     r"|verfasser(?:in)?|författare|skribent|"
     r"forfatter|journalista?|reporter|redaktion|redaktor|redaktör|kirjoittaja|teksti|toimittaja|szerző|"
@@ -26,7 +27,7 @@ BY = re.compile(
     r"|skrevet af)\s*[:\-–]"
     r"|(?:(?:article|écrit|rédigé|publié|posté|propos recueillis|un article|texte|interview réalisée"
     r"|entretien)\s+)?par\b\s*:?"
-    r"|(?:(?:escrito|publicado|elaborado|redactado|texto|artículo|postado|enviado|criado)\s+)?por\b\s*:?"
+    r"|escriben?\s+(?-i:(?=[A-ZÀ-Ý]))|(?:(?:escrito|publicado|elaborado|redactado|texto|artículo|postado|enviado|criado)\s+)?por\b\s*:?"
     r"|(?:(?:scritto|pubblicato|articolo|testo|intervista|postato)\s+(?:da|di)\b|a\s+cura\s+di\b"
     r"|di(?=\s+[A-ZÀ-Ý]))\s*:?"
     r"|(?:geschreven\s+)?door\b\s*:?|van\s+onze\s+(?:redactie|correspondent\w*)\s*:?"
@@ -41,7 +42,7 @@ BY = re.compile(
     r"|(?:بقلم|كتب(?:ت)?|إعداد|الكاتب|المؤلف|تحرير|نویسنده|خبرنگار|گزارش)\s*[:/\-–]?"
     r"|(?:מאת|מערכת|כתב[הת]?)\s*[:/\-–]?"
     r"|(?:द्वारा|लेखक|रिपोर्ट|লেখক|প্রতিবেদক)\s*[:/\-–]?"
-    r"|(?:作者|記者|记者|撰文|文|采写|編輯|责任编辑|責任編輯|编辑|來源|取材・文|執筆|著者|筆者|本报记者|글|기자)\s*[:：/／]\s*"
+    r"|(?:作者|記者|记者|撰文|文|采写|編輯|责任编辑|責任編輯|责编|責編|编辑|來源|取材・文|執筆|著者|筆者|本报记者|글|기자)\s*[:：/／]\s*"
     r"|(?:本报记者|本報記者|記者|记者)(?=[^\W\d_])"
     r")\s*",
     re.IGNORECASE,
@@ -88,6 +89,8 @@ ROLE_WORDS = words(
     обозреватель оглядач автор авторка редакторка журналістка журналіст спецкор шеф-редактор спеціальний
     muhabir muhabiri editör editörü yazar yazarı journalisti toimittaja kirjoittaja päätoimittaja reportere
     redaktør ansvarlig fotograf redaktör újságíró szerkesztő reporteri jurnalist jurnalistă blaðamaður
+    experte expertin rechtsanwalt rechtsanwältin projektleiter projektleiterin pressesprecher pressesprecherin
+    gastautor gastautorin expert experts
     기자 특파원 선임기자 논설위원 칼럼니스트
     記者 记者 編集委員 論説委員 特派員 通讯员 实习生 编辑 編輯 penulis wartawan jurnalis phóng viên
     """
@@ -157,6 +160,15 @@ NOBODY = words(
 }
 """What a system writes where nobody is named."""
 
+NOT_NAMES = words(
+    """
+    updated modified published privacy policy terms newsletter subscribe subscribed sponsored previous
+    articles category categories comments cookie cookies login register advertisement uncategorized
+    veröffentlicht aktualisiert weiterlesen kommentare kommentar publiziert publié publicado opublikowano
+    """
+)
+"""What stands on buttons and labels beside names, and is part of none."""
+
 PARTICLES = words(
     """
     de da do dos das del della dello di du des la le las los van von vom zu zum zur der den ter ten te af av
@@ -186,18 +198,18 @@ STOP = re.compile(
     r"published|posted|modified|reviewed|fact[- ]checked|medically|follow|subscribe|share|view"
     r"|read more|read|comments?|"
     r"contact|email|e-mail|twitter|facebook|foto|actualizado|publicado|aktualisiert|veröffentlicht"
-    r"|stand|publié|mis à jour|"
+    r"|stand|erstellt|symbolbild|hace(?=\s\d)|vor(?=\s\d)|há(?=\s\d)|il y a(?=\s\d)|publié|mis à jour|"
     r"publié le|pubblicato|aggiornato|atualizado|gepubliceerd|opublikowano|обновлено|оновлено|опубликовано|"
     r"for the|special to|for|from|with contributions?|contributed|aus|in|at|on|about|via)\b"
     r"|\bthe (?=mail|new)|"
-    r"\bmit material\b|[|•·]\s*(?=\d)|https?://|www\.|\(?[\w.+-]+@[\w-]+\.\w|\(?(?<!\w)@\w"
+    r"\bmit material\b|[|•·⋅∙]\s*(?=\d)|https?://|www\.|\(?[\w.+-]+@[\w-]+\.\w|\(?(?<!\w)@\w"
     r"|\d+\s*(?:min|comment|share|view)|\bи\s+др\.).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """Where the names end and something else begins."""
 
 SPLIT = re.compile(
-    r"\s*(?:[,;|•·&+、，；／\n\x1f]|\s[/–—]\s|(?<=[^\W\d_]{3})/(?=[^\W\d_]{2})|\s-\s|"
+    r"\s*(?:[,;|•·⋅∙‧&+、，；／\n\x1f]|\s[/–—]\s|(?<=[^\W\d_]{3})/(?=[^\W\d_]{2})|\s-\s|"
     r"\s(?:and|und|et|y|e|i|en|og|och|ja|ve|και|и|та|і|й|și|és|dan|và|og|with|mit|avec|con|oraz|a"
     r"|sowie)\s|\s(?:و)\s?(?=\w)|"
     r"\sו(?=\w))\s*",
