@@ -21,6 +21,7 @@ from scraper.archive import (
     search,
     urls,
     visits,
+    walls,
 )
 from scraper.archive.connection import Connection
 from scraper.archive.failures import translated
@@ -34,6 +35,7 @@ from scraper.archive.records import (
     Loss,
     NewUrl,
     OpenSite,
+    Pattern,
     QueuedUrl,
     Revision,
     RunRow,
@@ -57,6 +59,7 @@ __all__ = [
     "Loss",
     "NewUrl",
     "OpenSite",
+    "Pattern",
     "QueuedUrl",
     "Revision",
     "RunRow",
@@ -139,8 +142,6 @@ class Archive:
         """All saves of the block in one transaction: faster, and all or none. For imports, not a crawl."""
         with self._writing():
             yield
-
-    # Storing
 
     def record(self, visit: Visit) -> Saved:
         """Store everything that one fetch produced, in one transaction.
@@ -327,20 +328,20 @@ class Archive:
     def add_urls(self, new: Iterable[NewUrl]) -> int:
         """Make URLs known; how many were not."""
         with self._writing() as db:
-            return urls.add_urls(db, new, now=self._clock())[0]
+            return urls.add_urls(db, new, now=self._clock()).new
 
     def update_urls(self, updates: Iterable[UrlUpdate]) -> None:
         """What the frontier says of URLs from now on, where there was no capture."""
         with self._writing() as db:
             urls.update_urls(db, updates, now=self._clock())
 
-    def due_urls(self, host: str, now: datetime, *, limit: int = 1) -> list[QueuedUrl]:
-        """A host's URLs whose time has come, the best first. They stay due until `record` says otherwise."""
+    def due_urls(
+        self, host: str, now: datetime, limit: int = 1, after: QueuedUrl | None = None
+    ) -> list[QueuedUrl]:
+        """A host's URLs whose time has come, best first, behind `after`; `record` settles them."""
         with self._reading() as db:
-            if urls.has_ripe(db, host, now):
-                with connection.transaction(db):
-                    urls.ripen(db, host, now)
-            return urls.due_urls(db, host, limit=limit)
+            urls.ripen(db, host, now)
+            return urls.due_urls(db, host, limit=limit, after=after)
 
     def queued(self, url: str) -> QueuedUrl | None:
         """What the frontier says of a URL, whatever its state; None where it is unknown."""
@@ -366,6 +367,11 @@ class Archive:
         """Make a host's URLs due at once: those with these hints, or all that are not gone or dead."""
         with self._writing() as db:
             return urls.wake(db, host, hints)
+
+    def same_text(self, host: str, content: int, but: str) -> list[walls.SameText]:
+        """Where else on the host the text with this fingerprint was found last; at most 50 URLs."""
+        with self._reading() as db:
+            return walls.same_text(db, host, content, but)
 
     def host_state(self, host: str) -> HostState | None:
         """What is remembered of a host; None where it is unknown."""

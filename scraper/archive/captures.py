@@ -84,6 +84,7 @@ def insert_capture(db: sqlite3.Connection, capture: Capture, result: Mapping[str
         "reason": cleaned(capture.reason),
         "error": cleaned(capture.error),
         "run_id": capture.run_id,
+        "opt_outs": cleaned(capture.opt_outs),
     } | dict(result)
     cursor = db.execute(
         f"INSERT INTO captures ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
@@ -119,7 +120,7 @@ def captures(
 def _capture_row(row: sqlite3.Row) -> CaptureRow:
     names = (
         *("id", "url", "final_url", "outcome", "status", "kind", "bytes", "sha256", "content_type", "reason"),
-        *("error", "result", "kept_because", "article_id", "revision", "run_id"),
+        *("error", "result", "kept_because", "article_id", "revision", "run_id", "opt_outs"),
     )
     headers = json.loads(row["headers"] or "[]")
     return CaptureRow(

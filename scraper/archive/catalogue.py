@@ -172,8 +172,8 @@ TABLES: dict[str, Table] = {
             "article_id": "The article it belongs to.",
             "revision": "The newest revision after it.",
             "run_id": "The run that made it.",
-            "opt_outs": "What the answer, the page or robots.txt says against text and data mining, AI training, "
-            "snippets or copies, such as noarchive or tdm-reservation; empty = nothing.",
+            "opt_outs": "What the answer, the page or robots.txt says against mining, AI training, snippets "
+            "or copies, such as noarchive or tdm-reservation; empty = nothing.",
         },
         label="url",
         facets=("outcome", "result", "kind", "site"),

@@ -7,7 +7,7 @@ Every `datetime` that goes in must be aware (any zone; stored in UTC) except an 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from scraper.article import Article
@@ -59,6 +59,15 @@ class Capture:
     elapsed: float | None = None
     """Seconds."""
     run_id: int | None = None
+    opt_outs: str | None = None
+    """What it says against mining, AI training, snippets or copies; words with a space between."""
+
+
+class Pattern(NamedTuple):
+    """What addresses of one host have in common, and how many of them may be known."""
+
+    key: str
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,10 @@ class NewUrl:
     """Not before; None = at once."""
     published: datetime | None = None
     """As a feed or a sitemap says."""
+    changed: datetime | None = None
+    """The same; a known URL that was visited before that becomes due. Aware."""
+    patterns: tuple[Pattern, ...] = ()
+    """An unknown URL is left out where its host has as many of a pattern as the limit says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,10 @@ class UrlUpdate:
     published: datetime | None = None
     visited: datetime | None = None
     """The time of the attempt; counts as a visit."""
+    content: int | None = None
+    """A fingerprint of what is there, 64 bits, signed; None leaves what is known, and so does the next."""
+    pace: timedelta | None = None
+    """Of a list: how long it is left alone after a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,10 @@ class QueuedUrl:
     found_on: str | None
     """The URL of the page where it was found first."""
     article_id: int | None
+    content: int | None = None
+    """A fingerprint of what was there last."""
+    pace: timedelta | None = None
+    """Of a list: how long it is left alone after a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +193,8 @@ class Visit:
     """For the URL that was fetched, and others that it concerns (a redirect's target, a canonical URL)."""
     extractor: str = ""
     """`scraper.extraction.EXTRACTOR`: the version of the rules that made the article."""
+    withdrawn: tuple[int, ...] = ()
+    """Articles that this visit showed to be none: the same text stands at many addresses of their host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +214,8 @@ class Saved:
     """How many of the visit's discovered URLs were new."""
     known: int = 0
     """How many were not."""
+    refused: int = 0
+    """How many were left out because their pattern is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +358,7 @@ class CaptureRow:
     article_id: int | None
     revision: int | None
     run_id: int | None
+    opt_outs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

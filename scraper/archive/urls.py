@@ -9,11 +9,14 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from scraper.archive.connection import Connection, transaction
 from scraper.archive.moments import from_seconds, seconds
+from scraper.archive.patterns import Patterns
 from scraper.archive.records import NewUrl, QueuedUrl, UrlUpdate
 from scraper.archive.rows import clean
 
@@ -92,12 +95,21 @@ def ensure_url(db: sqlite3.Connection, url: str, *, source: str, now: datetime) 
     return _insert(db, NewUrl(url, source="link"), ensure_host(db, host_of(url)), now, None, "done", source)
 
 
+class Added(NamedTuple):
+    """What became of URLs that were found."""
+
+    new: int
+    known: int
+    refused: int
+
+
 def add_urls(
     db: sqlite3.Connection, urls: Iterable[NewUrl], *, now: datetime, found_on: int | None = None
-) -> tuple[int, int]:
-    """Make URLs known: how many were new, how many were not. One without a host is left out."""
+) -> Added:
+    """Make URLs known. One without a host is left out, and one whose pattern is full."""
     hosts: dict[str, int] = {}
-    added = known = 0
+    patterns = Patterns(db)
+    added = known = refused = 0
     for new in urls:
         url = plain(new.url)
         host = host_of(url)
@@ -110,9 +122,13 @@ def add_urls(
             continue
         if host not in hosts:
             hosts[host] = ensure_host(db, host)
+        if not patterns.let_in(hosts[host], new.patterns):
+            refused += 1
+            continue
         _insert(db, new, hosts[host], now, found_on, "due", new.source)
         added += 1
-    return added, known
+    patterns.store()
+    return Added(added, known, refused)
 
 
 def _insert(
@@ -137,7 +153,9 @@ def _insert(
 
 
 def _improve(db: sqlite3.Connection, row: sqlite3.Row, new: NewUrl) -> None:
-    """The smaller depth and the higher priority win, a hint replaces `unknown`."""
+    """The smaller depth and the higher priority win, a hint replaces `unknown`; what changed is due."""
+    if new.changed is not None and row["visited"] is not None and seconds(new.changed) > row["visited"]:
+        db.execute("UPDATE urls SET state = 'due', due = NULL WHERE id = ? AND state != 'dead'", (row["id"],))
     depth, priority = min(row["depth"], new.depth), max(row["priority"], new.priority)
     hint = new.hint if row["hint"] == "unknown" else row["hint"]
     if (depth, priority, hint) != (row["depth"], row["priority"], row["hint"]):
@@ -161,12 +179,14 @@ def update_urls(db: sqlite3.Connection, updates: Iterable[UrlUpdate], *, now: da
         db.execute(
             "UPDATE urls SET state = ?, due = ?, attempts = ?, etag = ?, last_modified = ?, "
             "hint = ifnull(?, hint), priority = ifnull(?, priority), published = ifnull(?, published), "
-            "visited = ifnull(?, visited), visits = visits + ? WHERE id = ?",
+            "visited = ifnull(?, visited), visits = visits + ?, content = ifnull(?, content), "
+            "pace = ifnull(?, pace) WHERE id = ?",
             (
                 *(update.state, seconds(update.due) if update.state == "due" else None, update.attempts),
                 *(clean(update.etag or "") or None, clean(update.last_modified or "") or None),
                 *(update.hint, update.priority, seconds(update.published), seconds(update.visited)),
-                *(int(update.visited is not None), url_id),
+                *(int(update.visited is not None), update.content),
+                *(None if update.pace is None else round(update.pace.total_seconds()), url_id),
             ),
         )
 
@@ -180,31 +200,36 @@ _QUEUED = (
 _RIPE = "host_id = ? AND state = 'due' AND due IS NOT NULL AND due <= ?"
 
 
-def has_ripe(db: sqlite3.Connection, host: str, now: datetime) -> bool:
-    """Whether the time of a waiting URL of the host has come."""
-    found = db.execute(f"SELECT 1 FROM urls WHERE {_RIPE} LIMIT 1", (_host_id(db, host), seconds(now)))
-    return found.fetchone() is not None
-
-
-def ripen(db: sqlite3.Connection, host: str, now: datetime) -> None:
+def ripen(db: Connection, host: str, now: datetime) -> None:
     """Make waiting URLs whose time has come due at once, those that have waited longest first."""
-    db.execute(
-        f"UPDATE urls SET due = NULL WHERE id IN (SELECT id FROM urls WHERE {_RIPE} ORDER BY due LIMIT ?)",
-        (_host_id(db, host), seconds(now), _RIPENED_AT_ONCE),
-    )
+    which = _host_id(db, host), seconds(now)
+    if db.execute(f"SELECT 1 FROM urls WHERE {_RIPE} LIMIT 1", which).fetchone():
+        with transaction(db):
+            ripe = f"SELECT id FROM urls WHERE {_RIPE} ORDER BY due LIMIT ?"
+            db.execute(f"UPDATE urls SET due = NULL WHERE id IN ({ripe})", (*which, _RIPENED_AT_ONCE))
 
 
-def due_urls(db: sqlite3.Connection, host: str, *, limit: int) -> list[QueuedUrl]:
+_READY = _QUEUED + "WHERE urls.host_id = ? AND urls.state = 'due' AND urls.due IS NULL "
+_IN_ORDER = "ORDER BY urls.priority DESC, urls.depth, urls.hash LIMIT ?"
+
+
+def due_urls(
+    db: sqlite3.Connection, host: str, *, limit: int, after: QueuedUrl | None = None
+) -> list[QueuedUrl]:
     """A host's URLs that are due at once: the highest priority first, then the smallest depth.
 
-    URLs that are equal in both come in the order of a hash of the URL: the same in every archive.
+    URLs that are equal in both come in the order of a hash of the URL: the same in every archive. `after`:
+    only those that come behind this one.
     """
     host_id = _host_id(db, host)
-    rows = db.execute(
-        _QUEUED + "WHERE urls.host_id = ? AND urls.state = 'due' AND urls.due IS NULL "
-        "ORDER BY urls.priority DESC, urls.depth, urls.hash LIMIT ?",
-        (host_id, limit),
-    )
+    if after is None:
+        return [_queued(row) for row in db.execute(_READY + _IN_ORDER, (host_id, limit))]
+    place = (after.priority, after.depth, url_hash(after.url))
+    beside = "AND urls.priority = ? AND (urls.depth, urls.hash) > (?, ?) "
+    rows = db.execute(_READY + beside + _IN_ORDER, (host_id, *place, limit)).fetchall()
+    if len(rows) < limit:
+        below = (host_id, after.priority, limit - len(rows))
+        rows += db.execute(_READY + "AND urls.priority < ? " + _IN_ORDER, below).fetchall()
     return [_queued(row) for row in rows]
 
 
@@ -216,13 +241,14 @@ def queued(db: sqlite3.Connection, url: str) -> QueuedUrl | None:
 
 
 def _queued(row: sqlite3.Row) -> QueuedUrl:
-    names = ("url", "host", "state", "source", "hint", "priority", "depth", "attempts", "etag")
+    names = ("url", "host", "state", "source", "hint", "priority", "depth", "attempts", "etag", "content")
     return QueuedUrl(
         **{name: row[name] for name in (*names, "last_modified", "visits", "article_id")},
         due=from_seconds(row["due"]),
         published=from_seconds(row["published"]),
         visited=from_seconds(row["visited"]),
         found_on=row["page"],
+        pace=None if row["pace"] is None else timedelta(seconds=row["pace"]),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.archive import articles, captures, feeds, moves, urls
+from scraper.archive import articles, captures, feeds, moves, urls, walls
 from scraper.archive.connection import Connection
 from scraper.archive.hosts import ensure_site
 from scraper.archive.moments import iso
@@ -82,14 +82,15 @@ def record(db: Connection, visit: Visit) -> Saved:
     if article_id is not None and (found.row or decision.change == "unchanged"):
         urls.link(db, addresses.every, article_id, source="redirect", now=capture.at)
         feeds.link_items(db, addresses.every, article_id)
-    added, known = urls.add_urls(db, visit.discovered, now=capture.at, found_on=url_id)
+    found_urls = urls.add_urls(db, visit.discovered, now=capture.at, found_on=url_id)
+    walls.withdraw(db, visit.withdrawn)
     urls.update_urls(db, visit.next, now=capture.at)
     if article and site:
         feeds.see(db, site, article.feed_items, page=addresses.fetched[0], at=capture.at)
     if site:
         _count(db, site, capture, article, decision)
     return Saved(
-        article_id, number, decision.change, decision.fields, decision.reason, capture_id, added, known
+        *(article_id, number, decision.change, decision.fields, decision.reason, capture_id), *found_urls
     )
 
 
