@@ -26,6 +26,7 @@ from scraper.archive import (
 from scraper.archive.connection import Connection
 from scraper.archive.failures import translated
 from scraper.archive.moments import utc_now
+from scraper.archive.patterns import Pattern
 from scraper.archive.records import (
     Capture,
     CaptureRow,
@@ -35,7 +36,6 @@ from scraper.archive.records import (
     Loss,
     NewUrl,
     OpenSite,
-    Pattern,
     QueuedUrl,
     Revision,
     RunRow,

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from scraper.archive.records import Pattern
+
+class Pattern(NamedTuple):
+    """What addresses of one host have in common, and how many of them may be known."""
+
+    key: str
+    limit: int
 
 
 @dataclass(slots=True)

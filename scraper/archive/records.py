@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from scraper.archive.patterns import Pattern
 from scraper.article import Article
 
 Source = Literal["seed", "link", "feed", "sitemap", "redirect", "canonical"]
@@ -61,13 +62,6 @@ class Capture:
     run_id: int | None = None
     opt_outs: str | None = None
     """What it says against mining, AI training, snippets or copies; words with a space between."""
-
-
-class Pattern(NamedTuple):
-    """What addresses of one host have in common, and how many of them may be known."""
-
-    key: str
-    limit: int
 
 
 @dataclass(frozen=True, slots=True)
