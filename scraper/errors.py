@@ -18,6 +18,7 @@
     │   ├── TooLargeError           the body is larger than allowed, after decompression
     │   ├── WrongTypeError          a picture, a PDF, …: not a page
     │   ├── TooManyRedirectsError   a loop, or a chain that does not end
+    │   ├── BadRedirectError        a redirect to what is no web address
     │   ├── BrokenResponseError     an answer that is no HTTP, is cut short, or cannot be decoded
     │   └── StatusError             an answer with a status of 400 or above
     └── ArchiveError            the archive could not be opened, read or written (exit code 1)
@@ -138,6 +139,12 @@ class TooManyRedirectsError(FetchError):
     """A loop of redirects, or a chain that does not end."""
 
     reason = "too many redirects"
+
+
+class BadRedirectError(FetchError):
+    """A redirect to what is no web address, or one that is too long."""
+
+    reason = "bad redirect"
 
 
 class BrokenResponseError(FetchError):

@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 import httpx
 
 from scraper.errors import (
+    BadRedirectError,
     BrokenResponseError,
-    FetchError,
     StatusError,
     TimedOutError,
     TooLargeError,
@@ -48,6 +48,10 @@ class Limits:
     bytes: int = 20_000_000
     """One body, after decompression."""
     redirects: int = 10
+    header_bytes: int = 65_536
+    """All headers of one answer."""
+    url_length: int = 2048
+    """Characters of an address that a redirect leads to."""
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -178,7 +182,8 @@ class Client:
         try:
             response.request = request
             self._cookies.take(response)
-            target = _target(url, response)
+            self._check_headers(url, response)
+            target = _target(url, response, self.limits.url_length)
             if target is None and not any_type:
                 _check_type(url, response)
             # A redirect's body is read only so far that the connection can be used again.
@@ -187,6 +192,14 @@ class Client:
             await response.aclose()
         received = tuple((name, value) for name, value in response.headers.multi_items())
         return _Reply(response.status_code, received, b"" if target else body, target)
+
+    def _check_headers(self, url: str, response: httpx.Response) -> None:
+        size = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+        if size > self.limits.header_bytes:
+            raise BrokenResponseError(
+                f"{url} sent {size:,} bytes of headers, more than the {self.limits.header_bytes:,} that are "
+                "read; try again later."
+            )
 
     async def _read(self, url: str, response: httpx.Response, cut: int | None) -> bytes:
         """The body, content-decoded; at most `cut` bytes of it, if given."""
@@ -223,13 +236,24 @@ class _Reply:
     target: str | None
 
 
-def _target(url: str, response: httpx.Response) -> str | None:
+def _target(url: str, response: httpx.Response, limit: int) -> str | None:
     location: str | None = response.headers.get("location")
     if response.status_code not in REDIRECTS or not location:
         return None
-    target = urljoin(url, location.strip()).partition("#")[0]
+    try:
+        target = urljoin(url, location.strip()).partition("#")[0]
+    except ValueError as error:
+        raise BadRedirectError(
+            f"{url} redirects to {location[:200]!r}, which is no address ({error}); check the URL."
+        ) from None
     if not target.lower().startswith(("http://", "https://")):
-        raise FetchError(f"{url} redirects to {target[:200]!r}, which is no web address; check the URL.")
+        raise BadRedirectError(
+            f"{url} redirects to {target[:200]!r}, which is no web address; check the URL."
+        )
+    if len(target) > limit:
+        raise BadRedirectError(
+            f"{url} redirects to an address of {len(target):,} characters, {target[:100]!r}…; check the URL."
+        )
     return target
 
 

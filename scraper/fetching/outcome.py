@@ -99,6 +99,7 @@ _ERRORS: dict[type[errors.FetchError], tuple[OutcomeName, bool]] = {
     errors.TooLargeError: ("too_large", False),
     errors.WrongTypeError: ("wrong_type", False),
     errors.TooManyRedirectsError: ("failed", False),
+    errors.BadRedirectError: ("failed", False),
     errors.BrokenResponseError: ("retry", True),
     errors.FetchError: ("failed", False),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -13,13 +14,14 @@ from scraper.errors import (
     FetchError,
     NameNotFoundError,
     ProxyFailedError,
+    TooManyRedirectsError,
     UnreachableError,
     UnsafeAddressError,
 )
-from scraper.fetching.client import Client
+from scraper.fetching.client import BeforeHop, Client
+from scraper.fetching.optouts import AGENT, AI_AGENTS, signals
 
-AGENT = "scraper"
-"""Our product token (RFC 9309, 2.2.1)."""
+MAX_REDIRECTS = 5
 MAX_BYTES = 512_000
 """500 KiB; what comes after it is ignored (2.5)."""
 LIFETIME = timedelta(hours=24)
@@ -58,6 +60,8 @@ class Robots:
     delay: float | None = None
     """Seconds between two requests that the host asks for."""
     sitemaps: tuple[str, ...] = ()
+    opt_outs: tuple[str, ...] = ()
+    """What it says against AI training and the like; see `scraper.fetching.optouts`."""
     _rules: Protego | None = field(default=None, repr=False)
 
     def allows(self, url: str) -> bool:
@@ -77,7 +81,7 @@ def read_robots(status: int, text: str | None) -> Robots:
     if not 200 <= status < 300:
         return Robots(reachable=False)
     try:
-        rules = Protego.parse(text or "")
+        rules = Protego.parse((text or "").removeprefix("\ufeff"))
     except Exception:  # any text is a valid robots.txt (2.2); what the parser cannot read holds no rules
         return Robots()
     delay = rules.crawl_delay(AGENT)
@@ -87,12 +91,23 @@ def read_robots(status: int, text: str | None) -> Robots:
     return Robots(
         delay=None if delay is None else min(max(0.0, float(delay)), MAX_DELAY),
         sitemaps=tuple(rules.sitemaps),
+        opt_outs=(*signals(text or ""), *_shut_out(rules)),
         _rules=rules,
     )
 
 
-async def fetch_robots(client: Client, url: str, now: datetime) -> RobotsCopy:
-    """robots.txt of the URL's host; up to five redirects are followed (2.3.1.2).
+def _shut_out(rules: Protego) -> Iterator[str]:
+    """The crawlers of AI makers that may not fetch the home page, where we may."""
+    if rules.can_fetch("/", AGENT):
+        for agent in AI_AGENTS:
+            if not rules.can_fetch("/", agent):
+                yield f"robots.txt:{agent.lower()}"
+
+
+async def fetch_robots(
+    client: Client, url: str, now: datetime, before_hop: BeforeHop | None = None
+) -> RobotsCopy:
+    """robots.txt of the URL's host; five redirects are followed, also to other hosts (2.3.1.2).
 
     An error is an answer too, except one that concerns the host as a whole.
 
@@ -104,12 +119,27 @@ async def fetch_robots(client: Client, url: str, now: datetime) -> RobotsCopy:
         ProxyFailedError: the proxy does not lead to it.
     """
     parts = urlsplit(url)
+    hops: list[str] = []
+
+    async def follow(target: str) -> None:
+        hops.append(target)
+        if len(hops) > MAX_REDIRECTS:
+            raise TooManyRedirectsError(
+                f"{url}: the robots.txt of its host redirects without end; it counts as none."
+            )
+        if before_hop is not None:
+            await before_hop(target)
+
     try:
         response = await client.fetch(
-            f"{parts.scheme}://{parts.netloc}/robots.txt", any_type=True, cut=MAX_BYTES
+            f"{parts.scheme}://{parts.netloc}/robots.txt", any_type=True, cut=MAX_BYTES, before_hop=follow
         )
+    except TooManyRedirectsError:
+        return RobotsCopy(404, None, now + LIFETIME)  # as if it were not there (2.3.1.2)
     except _OF_THE_HOST:
-        raise  # they say more about every URL of the host than a missing robots.txt does
+        if not hops:
+            raise  # it says more about every URL of the host than a missing robots.txt does
+        return RobotsCopy(0, None, now + RETRY)
     except FetchError:
         return RobotsCopy(0, None, now + RETRY)
     if not 200 <= response.status < 300:

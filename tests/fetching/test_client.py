@@ -157,12 +157,14 @@ TROUBLES = {
     ),
     "a redirect to a file": (
         redirect("file:///etc/passwd"),
-        errors.FetchError,
+        errors.BadRedirectError,
     ),
     "a redirect to nonsense": (
         redirect("http://[::"),
-        errors.FetchError,
+        errors.BadRedirectError,
     ),
+    "a redirect to an endless address": (redirect("/" + "x" * 3_000), errors.BadRedirectError),
+    "headers of 70 kB": (head("X-Long: " + "x" * 70_000), errors.BrokenResponseError),
 }
 
 

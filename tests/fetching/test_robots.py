@@ -126,3 +126,26 @@ async def test_a_private_host_is_no_matter_of_robots():
     async with Client() as client:
         with pytest.raises(UnsafeAddressError):
             await fetch_robots(client, "http://127.0.0.1:1/", NOW)
+
+
+async def test_redirects_without_end_count_as_no_file(raw):
+    raw.page("/robots.txt", status="301 Moved", location="/robots.txt")
+    assert (await fetched(raw)).status == 404
+
+
+async def test_a_redirect_to_where_nobody_answers_is_no_answer(raw):
+    raw.page("/robots.txt", status="302 Found", location="http://10.0.0.1/robots.txt")
+    assert (await fetched(raw)).status == 0
+
+
+def test_a_byte_order_mark_and_groups_in_several_places():
+    groups = ("scraper\nDisallow: /a", "other\nDisallow: /", "SCRAPER\nDisallow: /b")
+    robots = read_robots(200, "\ufeff" + "\n\n".join(f"User-agent: {group}" for group in groups))
+    assert [robots.allows(SITE + path) for path in ("/a", "/b", "/c")] == [False, False, True]
+
+
+def test_what_it_says_against_ai_is_kept():
+    text = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n\n"
+    text += "User-agent: *\nContent-Signal: ai-train=no\nAllow: /"
+    assert read_robots(200, text).opt_outs == ("ai-train=no", "robots.txt:gptbot", "robots.txt:ccbot")
+    assert read_robots(200, "User-agent: *\nDisallow: /").opt_outs == ()
