@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
+from scraper.extraction.kickers import without_kicker
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.publication import Publication, publication_of
 from scraper.extraction.titles import likeness, squeezed, title_parts, tokens, without_site
@@ -23,6 +25,9 @@ _SAME = 0.95
 """Two titles that say the same; then the place of the heading does not matter."""
 _SURE = 0.85
 """A heading of a lower level, where there is an h1, must be this much like a declared title."""
+_LITTLE = 0.2
+_PART = 12
+"""A part of a title that is no longer is the name of a section as likely as a headline."""
 
 _METAS = names(
     """
@@ -30,147 +35,191 @@ _METAS = names(
     """
 )
 _ASIDE = Flag.NAV | Flag.FOOTER | Flag.HIDDEN | Flag.DIALOG | Flag.FORM | Flag.BUTTON
-_QUOTES = str.maketrans("‘’“”„«»`´‹›", "''\"\"\"\"\"''''")
 _LEVEL_WEIGHTS = {0: 0.88, 1: 1.0, 2: 0.95, 3: 0.9, 4: 0.85, 5: 0.8, 6: 0.8}
 _TITLE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:headline|title|entry-?title|post-?title|article-?title|heading)(?:$|[\s_-])"
     r"|[a-z](?:Headline|Title)\b",
     re.I,
 )
-
 _TIGHT = re.compile(r"\s+([:;,.!?])")
+_FEW = 4
+_HOME_PARTS = 4
+"""An address with more slashes than "https://host/" leads past the first page."""
+_JSON_LD, _NAME = "json-ld", "json-ld name"
+_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200e\u200f\u2060\ufeff")
 
-Declared = list[tuple[str, str, Counter[str]]]
+
+class Title(NamedTuple):
+    """A title that metadata declares."""
+
+    source: str
+    text: str
+    """Without the site's name."""
+    counted: Counter[str]
+    """Its words."""
+    whole: str
+    """As it stands there."""
 
 
 class _Candidate(NamedTuple):
     weight: float
     level: int
     text: str
-    home: bool = False
-    """It is nothing but a link to the site's first page."""
+    block: TextBlock | None = None
+    """The block that is the heading; None where two are."""
 
 
 def find_headline(page: Page, blocks: Blocks) -> Found[str] | None:
     """The heading that is most like what the page declares as its title; the declared title where none is."""
     publication = publication_of(page)
     declared = declared_titles(page, publication)
-    candidates = _candidates(page, blocks)
-    first = _usable(candidates, page, publication)
-    parts = _parts(declared)
-    best = (
-        _most_alike(first, declared, _ALIKE)
-        or _most_alike(candidates, declared, _SURE if first else _ALIKE)
-        or _most_alike([c for c in candidates if c.level == 1], declared, _SAME)
-        or _most_alike(first, parts, _ALIKE)
-        or (first[0] if len(first) == 1 else _most_alike(first, declared, 0.2))
-        or _most_alike(candidates, parts, _SURE)
-    )
+    best = _best(page, blocks, declared, publication)
     if best is not None:
-        text = _as_declared(best.text, declared, publication)
+        text = _shown(best, blocks, declared, publication)
         return Found(text, f"h{best.level}" if best.level else "text", best.text)
     if declared:
-        source, text, _ = declared[0]
-        return Found(text, source, text)
-    if first or candidates:
-        best = (first or candidates)[0]
-        return Found(best.text, f"h{best.level}" if best.level else "text", best.text)
+        title = _barest(declared)
+        return Found(title.text, title.source, title.text)
     return None
 
 
-def _usable(candidates: list[_Candidate], page: Page, publication: Publication) -> list[_Candidate]:
-    """The h1 headings that are not merely the name of the site."""
-    names = {squeezed(name) for name in publication.site_names} | {squeezed(_surplus(page))}
-    return [
+def declared_titles(page: Page, publication: Publication) -> list[Title]:
+    """The titles that metadata declares, the surest first."""
+    found: list[tuple[str, str]] = []
+    headline, name = (publication.text(key, pages=False) for key in ("headline", "name"))
+    if headline:
+        found.append((_JSON_LD, headline))
+    for meta in _METAS:
+        found.extend((f"meta {meta}", content) for content in page.meta.get(meta, ())[:1])
+    if page.title:
+        found.append(("title", page.title))
+    if name and not headline:
+        found.append((_NAME, name))
+    names = publication.site_names
+    read: dict[str, tuple[str, Counter[str]]] = {}
+    declared: list[Title] = []
+    for source, whole in found:
+        whole = " ".join(html.unescape(whole[:_LONGEST]).translate(_UNSEEN).split())
+        if whole not in read:
+            text = without_site(whole, names, guess=source == "title" and not declared)
+            read[whole] = text, tokens(text)
+        text, counted = read[whole]
+        if counted:
+            declared.append(Title(source, text, counted, whole))
+    return declared
+
+
+def _best(page: Page, blocks: Blocks, declared: list[Title], publication: Publication) -> _Candidate | None:
+    """The heading that is the headline: one that says the same as a title before one that is like it."""
+    sites = {squeezed(name) for name in publication.site_names} | {squeezed(_surplus(page))}
+    ones = [
         candidate
-        for candidate in candidates
-        if candidate.level == 1
-        and candidate.weight == 1
-        and not candidate.home
-        and len(candidate.text) > 3
-        and squeezed(candidate.text) not in names
+        for candidate in _headings(block for block in blocks.headings if block.level == 1)
+        if squeezed(candidate.text) not in sites and not _leads_home(candidate.block, page)
     ]
+    usable = [one for one in ones if one.weight == 1 and len(one.text) > 3]
+    same = _most_alike(usable, declared, _SAME)
+    if same is not None:
+        return same
+    others = _headings(block for block in blocks.headings if block.level > 1)
+    headings = [*ones, *(other for other in others if squeezed(other.text) not in sites)]
+    same = _surest(headings, declared, alone=not usable)
+    if same is not None:
+        return same
+    candidates = headings if usable else [*headings, *_marked_titles(blocks)]
+    parts = _parts(declared)
+    best = (
+        _under_the_site(candidates, usable, declared)
+        or _most_alike(usable, declared, _ALIKE)
+        or _most_alike(candidates, declared, _SURE if usable else _ALIKE)
+        or _most_alike(usable, parts, _ALIKE)
+        or (usable[0] if len(usable) == 1 else _most_alike(usable, declared, _LITTLE))
+        or _most_alike(headings, parts, _SURE)
+    )
+    if best is None and not declared and candidates:
+        return (usable or candidates)[0]
+    return best
+
+
+def _surest(headings: list[_Candidate], declared: list[Title], *, alone: bool) -> _Candidate | None:
+    """The heading that says the same as the surest title, on whatever level and wherever it stands.
+
+    The name of a thing on the page (a recipe, a film) counts only where they are `alone`, without an h1.
+    """
+    counted = [tokens(heading.text) for heading in headings]
+    for title in declared:
+        if title.source == _NAME and not alone:
+            continue
+        same = [h for h, own in zip(headings, counted, strict=True) if likeness(own, title.counted) >= _SAME]
+        if same:
+            return max(same, key=lambda heading: heading.weight)
+    return None
+
+
+def _under_the_site(
+    candidates: list[_Candidate], usable: list[_Candidate], declared: list[Title]
+) -> _Candidate | None:
+    """The heading that is the longest part of a title, where no h1 is but one for the site or a section.
+
+    The general stands behind ("Night closure - Ferries"), or before guillemets ("Observer » Night closure").
+    """
+    parts = [title_parts(title.whole) for title in declared]
+    parts = [each for each in parts if len(each) > 1]
+    if not parts:
+        return None
+    title, each = declared[0], max(parts, key=len)
+    general = squeezed(each[0 if "»" in title.whole else -1][0])
+    if any(squeezed(one.text) != general for one in usable):
+        return None
+    longest = max((part for part, _, _ in each), key=len)
+    return _most_alike(candidates, [title._replace(text=longest, counted=tokens(longest))], _SAME)
+
+
+def _most_alike(candidates: Sequence[_Candidate], declared: list[Title], least: float) -> _Candidate | None:
+    """The candidate that has the most in common with a declared title, if it has enough.
+
+    Of two that have as much, the one whose title is the surer.
+    """
+    best, best_score = None, (0.0, 0)
+    for candidate in candidates:
+        own = tokens(candidate.text)
+        for rank, title in enumerate(declared):
+            alike = likeness(own, title.counted)
+            score = (round(alike * candidate.weight, 9), -rank)
+            if alike >= least and score > best_score:
+                best, best_score = candidate, score
+    return best
+
+
+def _parts(declared: list[Title]) -> list[Title]:
+    """The parts of the declared titles, for a heading that is one of them."""
+    found: list[Title] = []
+    for title in declared:
+        parts = [part for part, _, _ in title_parts(title.whole)]
+        if len(parts) > 1:
+            found.extend(title._replace(text=p, counted=tokens(p)) for p in parts[:4] if len(p) > _PART)
+    return found
 
 
 def _surplus(page: Page) -> str:
     """What `<title>` holds beside the title that is declared for sharing: mostly the name of the site."""
     shared = page.first_meta("og:title", "twitter:title")
-    if not shared or shared not in page.title:
+    if not shared or shared not in page.title or len(shared) < _PART:
         return ""
     return page.title.replace(shared, "", 1)
 
 
-def _most_alike(candidates: list[_Candidate], declared: Declared, least: float) -> _Candidate | None:
-    """The candidate that has the most in common with a declared title, if it has enough."""
-    best, best_score = None, 0.0
-    for candidate in candidates:
-        own = tokens(candidate.text)
-        score = max((likeness(own, other) for _, _, other in declared), default=0.0)
-        if score >= least and score * candidate.weight > best_score + 1e-9:
-            best, best_score = candidate, score * candidate.weight
-    return best
-
-
-def declared_titles(page: Page, publication: Publication) -> Declared:
-    """The titles that metadata declares, without the site's name, the surest first."""
-    found: list[tuple[str, str]] = []
-    headline = publication.text("headline", pages=False) or publication.text("name", pages=False)
-    if headline:
-        found.append(("json-ld", headline))
-    for name in _METAS:
-        found.extend((f"meta {name}", content) for content in page.meta.get(name, ())[:1])
-    if page.title:
-        found.append(("title", page.title))
-    names = publication.site_names
-    declared: Declared = []
-    for source, text in found:
-        text = " ".join(html.unescape(text[:_LONGEST]).split())
-        text = without_site(text, names, guess=source == "title" and not declared)
-        counted = tokens(text)
-        if counted:
-            declared.append((source, text, counted))
-    return declared
-
-
-def _parts(declared: Declared) -> Declared:
-    """The parts of the declared titles, for a heading that is one of them."""
-    found: Declared = []
-    for source, title, _ in declared:
-        parts = [part for part, _, _ in title_parts(title)]
-        if len(parts) > 1:
-            found.extend((source, part, tokens(part)) for part in parts[:3] if len(part) > 12)
-    return found
-
-
-def _candidates(page: Page, blocks: Blocks) -> list[_Candidate]:
-    """The headings, and what is marked as one, with the weight of their place."""
-    found: list[_Candidate] = []
+def _headings(headings: Iterable[TextBlock]) -> Iterator[_Candidate]:
+    """The headings with the weight of their level and place; two lines of one heading also as one."""
     last = None
-    for block in blocks.headings:
+    for block in headings:
         if len(block.text) > _LONGEST:
             continue
         weight = _LEVEL_WEIGHTS[block.level] * (0.8 if block.flags & _ASIDE else 1.0)
-        found.append(_Candidate(weight, block.level, block.text, _leads_home(block, page)))
+        yield _Candidate(weight, block.level, block.text, block)
         if last is not None and last.index + 1 == block.index and _same_heading(last, block):
-            found.append(_Candidate(weight, block.level, _TIGHT.sub(r"\1", f"{last.text} {block.text}")))
+            yield _Candidate(weight, block.level, _TIGHT.sub(r"\1", f"{last.text} {block.text}"))
         last = block
-    if any(candidate.level == 1 and candidate.weight == 1 for candidate in found):
-        return found
-    for container in blocks.itemprops:
-        if (container.attributes.get("itemprop") or "") in {"headline", "name"}:
-            found.extend(_marked(container, blocks))
-    for container in blocks.containers:
-        names = container.attributes.get("class") if container.attributes else None
-        if names and not container.inline and container.last == container.first + 1 and _is_title(names):
-            found.extend(_marked(container, blocks))
-    return found
-
-
-def _leads_home(block: TextBlock, page: Page) -> bool:
-    if not block.links or block.link_chars < len(block.text) - 3:
-        return False
-    parts = urlsplit(page.absolute(block.links[0].href) or "//")
-    return parts.path in {"", "/"} and not parts.query
 
 
 def _same_heading(a: TextBlock, b: TextBlock) -> bool:
@@ -182,34 +231,61 @@ def _heading_of(container: Container) -> Container:
     return next((c for c in container.chain() if c.tag[:1] == "h" and c.tag[1:].isdigit()), container)
 
 
+def _leads_home(block: TextBlock | None, page: Page) -> bool:
+    """Whether a heading is nothing but a link to the site's first page."""
+    if block is None or not block.links or block.link_chars < len(block.text) - 3:
+        return False
+    href = block.links[0].href
+    if len(href.split("/")) > _HOME_PARTS:
+        return False
+    parts = urlsplit(page.absolute(href) or "//")
+    return parts.path in {"", "/"} and not parts.query
+
+
+def _marked_titles(blocks: Blocks) -> Iterator[_Candidate]:
+    """What is no heading but is marked as one: by an itemprop, or by its class or id."""
+    for container in blocks.itemprops:
+        if container.attributes.get("itemprop") in {"headline", "name"}:
+            yield from _marked(container, blocks)
+    for container in blocks.containers:
+        if container.last == container.first + 1 and not container.inline and _is_title(container.names):
+            yield from _marked(container, blocks)
+
+
 @lru_cache(maxsize=20_000)
 def _is_title(names: str) -> bool:
     return _TITLE_NAMES.search(names) is not None
 
 
-def _marked(container: Container, blocks: Blocks) -> list[_Candidate]:
-    return [
-        _Candidate(_LEVEL_WEIGHTS[0] * (0.8 if block.flags & _ASIDE else 1.0), 0, block.text)
-        for block in blocks.of(container)[:1]
-        if len(block.text) <= _LONGEST and not block.level
-    ]
+def _marked(container: Container, blocks: Blocks) -> Iterator[_Candidate]:
+    for block in blocks.of(container)[:1]:
+        if len(block.text) <= _LONGEST and not block.level:
+            weight = _LEVEL_WEIGHTS[0] * (0.8 if block.flags & _ASIDE else 1.0)
+            yield _Candidate(weight, 0, block.text, block)
 
 
-def _as_declared(text: str, declared: Declared, publication: Publication) -> str:
-    """The heading without a kicker before it or a line under it that stand in no declared title."""
-    low = text.translate(_QUOTES).lower()
-    agreed = Counter(title.translate(_QUOTES).lower() for _, title, _ in declared)
-    for short, votes in agreed.items():
-        if len(short) < 0.4 * len(low) or len(short) >= len(low) or len(short) < 12:
-            continue
-        label = low[: -len(short)].rstrip().endswith((":", "-", "–", "—", "|"))
-        if low.endswith(short) and (votes > 2 or not label):
-            return text[-len(short) :].strip()
-        if votes > 1 and low.startswith(short) and low[len(short)].isspace():
-            return text[: len(short)].strip()
+def _shown(best: _Candidate, blocks: Blocks, declared: list[Title], publication: Publication) -> str:
+    """The heading without its kicker, and without the name of a section or of the site behind it."""
+    text = best.text
+    surest = next((title.text for title in declared if title.source == _JSON_LD), "")
+    if squeezed(surest) != squeezed(text):
+        text = without_kicker(text, best.block, blocks, [title.text for title in declared])
     if "&" in text:
         text = html.unescape(text)
     text = without_site(text, publication.site_names)
-    head, _, _ = text.partition(" | ")
-    # what stands behind a bar is a section or a site, never a part of the headline
-    return head if len(head.split()) > 3 else text
+    head, bar, tail = text.partition(" | ")
+    if not bar or len(head.split()) <= 3:
+        return text
+    # what stands behind a bar is a section or a site, unless it is long and part of a declared title
+    named = len(tail.split()) > _FEW and any(tail in title.text for title in declared)
+    return text if named else head
+
+
+def _barest(declared: list[Title]) -> Title:
+    """The surest title, or one that it only lengthens by a section's name."""
+    first = declared[0]
+    for other in declared[1:]:
+        behind = first.text[len(other.text) :].strip()
+        if len(other.text) > _PART and first.text.startswith(other.text) and behind[:1] in tuple("|-–—·•»"):
+            return other
+    return first

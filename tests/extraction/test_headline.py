@@ -51,6 +51,65 @@ def test_a_kicker_is_cut_that_no_declared_title_has() -> None:
     assert value_of(f"<h1>Ferries: {TITLE}</h1>", head=head) == f"Ferries: {TITLE}"
 
 
+def share(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+def headline_in_json_ld(title: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{title}"}}</script>'
+
+
+def test_a_heading_that_is_a_declared_title_comes_before_one_that_is_like_it() -> None:
+    body = f"<h1>Night closure of the harbour</h1><h2>{TITLE}</h2>"
+    assert value_of(body, head=share(TITLE)) == TITLE
+    assert value_of(
+        "<h1>News</h1><h1>Night closure</h1>", head=share("Night closure") + "<title>News</title>"
+    )
+
+
+def test_an_h1_in_a_menu_is_the_headline_only_where_json_ld_says_nothing_else() -> None:
+    body = f"<nav><h1>Harbour: all about the closure</h1></nav><h2>{TITLE}</h2>"
+    head = share("Harbour: all about the closure")
+    assert value_of(body, head=head) == "Harbour: all about the closure"
+    assert value_of(body, head=head + headline_in_json_ld(TITLE)) == TITLE
+
+
+def test_the_name_of_a_recipe_is_no_headline_beside_an_h1() -> None:
+    head = '<script type="application/ld+json">{"@type": "Recipe", "name": "Lemon cake"}</script>'
+    body = "<h1>A lemon cake from the tray: so simple</h1><h2>Lemon cake</h2>"
+    assert value_of(body, head=head + "<title>Lemon cake from the tray</title>") == (
+        "A lemon cake from the tray: so simple"
+    )
+
+
+def test_the_sites_name_as_h1_over_the_headline() -> None:
+    body = f"<h1>Tides and Timber</h1><h2>{TITLE}</h2>"
+    assert value_of(body, head=f"<title>Tides and Timber » Blog Archive » {TITLE}</title>") == TITLE
+    assert value_of(body, head=f"<title>{TITLE} : Tides and Timber</title>") == TITLE
+
+
+def test_what_is_no_heading_but_has_a_titles_id() -> None:
+    body = f'<div id="page-title">{TITLE}</div><p>Text.</p>'
+    assert value_of(body, head=f"<title>{TITLE} - Ferries - Velmar</title>") == TITLE
+
+
+def test_a_long_part_behind_a_bar_stays_where_the_page_declares_it() -> None:
+    long = f"{TITLE} | What the operator answered last week"
+    assert value_of(f"<h1>{long}</h1>", head=headline_in_json_ld(long)) == long
+    assert value_of(f"<h1>{long}</h1>", head=share(TITLE)) == TITLE
+    assert value_of(f"<h1>{TITLE} | Opinion</h1>", head=share(f"{TITLE} | Opinion")) == TITLE
+
+
+def test_a_declared_title_without_the_section_that_another_adds() -> None:
+    head = share(f"{TITLE}-Ferries") + f'<meta itemprop="headline" content="{TITLE}">'
+    assert value_of("<p>Text.</p>", head=head) == TITLE
+
+
+def test_soft_hyphens_in_a_declared_title_are_not_seen() -> None:
+    head = share("Har\u00adbour council asks opera\u00adtor")
+    assert value_of("<p>Text.</p>", head=head) == "Harbour council asks operator"
+
+
 def test_a_page_without_headings_has_the_declared_title() -> None:
     head = f'<meta property="og:title" content="{TITLE} - Velmar Observer">'
     head += '<meta property="og:site_name" content="Velmar Observer">'
