@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Source = Literal["seed", "link", "feed", "sitemap", "redirect", "canonical"]
 """How a URL came to be known."""
@@ -13,13 +12,16 @@ Hint = Literal["article", "listing", "feed", "sitemap", "unknown"]
 """What a URL probably leads to. Only the page itself decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """One URL that a page, feed or sitemap names; `url` is absolute and canonical."""
+class Lead(NamedTuple):
+    """One URL that a page, feed or sitemap names; `url` is absolute and canonical.
+
+    A tuple, since a crawl moves hundreds of them from process to process for each page.
+    """
 
     url: str
     source: Source
     hint: Hint = "unknown"
     published: datetime | None = None
-    """What the feed or sitemap says of its publication, or of its last change where it says only that;
-    naive where it gives no offset."""
+    """What the feed or sitemap says of its publication; naive where it gives no offset."""
+    changed: datetime | None = None
+    """What it says of its last change (`lastmod`, `updated`); naive where it gives no offset."""

@@ -1,7 +1,8 @@
-"""The links of a page: its feeds, its canonical address, its next page, and the pages it names."""
+"""The links of a page: its feeds, its other addresses, its next page, the pages it names; and its wishes."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,8 +12,12 @@ from scraper.discovery.urls import canonicalise, may_be_page
 
 MAX_LINKS = 2_000
 """Links taken of one page; a home page of a large paper has some 500."""
+REFRESH_SECONDS = 10
+"""A meta refresh after at most so long is a redirect; after longer the page is one to read."""
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+_DIRECTIVES = {"robots", "scraper", "tdm-reservation", "tdm-policy"}
+_REFRESH = re.compile(r"\s*(\d{1,5})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,51 +26,112 @@ class Links:
 
     canonical: str | None = None
     leads: tuple[Lead, ...] = ()
-    """Feeds first, then the next page, then the links in the page's order, each URL once."""
+    """Feeds first, then the next page and the canonical address, then the links in the page's order.
+
+    Each URL once; without the AMP form of the page: it would say the same again.
+    """
+    amp: str | None = None
+    """`rel=amphtml`: the same page as AMP."""
+    refresh: str | None = None
+    """Where a meta refresh leads that a reader would take for a redirect."""
+    directives: tuple[tuple[str, str], ...] = ()
+    """Name and content, in lower case, of the meta elements that address crawlers: robots, this program by
+    its own name, and those of the TDM Reservation Protocol (tdm-reservation, tdm-policy)."""
 
 
 def find_links(html: str | bytes, url: str) -> Links:
-    """Everything the page links, wherever it leads; a page without links gives none."""
+    """Everything the page links, wherever it leads; a page without links gives none.
+
+    Args:
+        html: of the page.
+        url: where it lies; absolute.
+    """
     tree = LexborHTMLParser(html)
     base = _base(tree, url)
-    canonical: str | None = None
-    leads: dict[str, Lead] = {}
+    own = canonicalise(url) or url
+    head = _read_head(tree, base, own)
+    leads = {lead.url: lead for lead in head.leads}
+    seen: set[str] = set()
+    for node in tree.css("a[href]"):
+        if len(leads) >= MAX_LINKS:
+            break
+        href = node.attrs.get("href") or ""
+        if href in seen:
+            continue
+        seen.add(href)
+        target = _follow(href, base)
+        if target and target not in leads and target not in (own, head.amp):
+            leads[target] = Lead(target, "link", "listing" if "next" in _relations(node) else "unknown")
+    refresh, directives = _read_metas(tree, base)
+    return Links(
+        head.canonical,
+        tuple(leads.values()),
+        amp=head.amp,
+        refresh=refresh if refresh != own else None,
+        directives=directives,
+    )
+
+
+def _read_head(tree: LexborHTMLParser, base: str, own: str) -> Links:
+    """What the `link` elements say."""
+    canonical = amp = following = None
+    feeds: dict[str, Lead] = {}
     for node in tree.css("link[rel][href]"):
-        relations = set((node.attributes.get("rel") or "").lower().split())
-        target = canonicalise(node.attributes.get("href") or "", base)
+        relations = _relations(node)
+        if relations.isdisjoint(("canonical", "alternate", "next", "amphtml")):
+            continue
+        target = canonicalise(node.attrs.get("href") or "", base)
         if target is None:
             continue
         if "canonical" in relations:
             canonical = canonical or target
-        elif "alternate" in relations and _media_type(node) in _FEED_TYPES:
-            leads.setdefault(target, Lead(target, "link", "feed"))
+        elif "amphtml" in relations:
+            amp = amp or target
         elif "next" in relations:
-            leads.setdefault(target, Lead(target, "link", "listing"))
-    for node in tree.css("a[href]"):
-        if len(leads) >= MAX_LINKS:
-            break
-        lead = _follow(node, base)
-        if lead and lead.url != url:
-            leads.setdefault(lead.url, lead)
-    return Links(canonical, tuple(leads.values()))
+            following = following or target
+        elif "alternate" in relations and _media_type(node) in _FEED_TYPES:
+            feeds.setdefault(target, Lead(target, "link", "feed"))
+    if following and following != own:
+        feeds.setdefault(following, Lead(following, "link", "listing"))
+    if canonical and canonical != own:
+        feeds.setdefault(canonical, Lead(canonical, "canonical"))
+    return Links(canonical, tuple(feeds.values()), amp=amp)
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
-    href = node.attributes.get("href") if node else None
+    href = node.attrs.get("href") if node else None
     return (canonicalise(href, url) or url) if href else url
 
 
+def _relations(node: LexborNode) -> set[str]:
+    return set((node.attrs.get("rel") or "").lower().split())
+
+
 def _media_type(node: LexborNode) -> str:
-    return (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+    return (node.attrs.get("type") or "").partition(";")[0].strip().lower()
 
 
-def _follow(node: LexborNode, base: str) -> Lead | None:
-    href = (node.attributes.get("href") or "").strip()
+def _follow(href: str, base: str) -> str | None:
+    href = href.strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
     target = canonicalise(href, base)
-    if target is None or not may_be_page(target):
-        return None
-    relations = (node.attributes.get("rel") or "").lower().split()
-    return Lead(target, "link", "listing" if "next" in relations else "unknown")
+    return target if target and may_be_page(target) else None
+
+
+def _read_metas(tree: LexborHTMLParser, base: str) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """Where the page sends its reader, and what it asks of crawlers."""
+    refresh: str | None = None
+    directives: list[tuple[str, str]] = []
+    for node in tree.css("meta[content]"):
+        attributes = node.attrs
+        content = attributes.get("content") or ""
+        name = (attributes.get("name") or "").strip().lower()
+        if name in _DIRECTIVES:
+            directives.append((name, " ".join(content.lower().split())[:500]))
+        elif (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+            match = _REFRESH.match(content)
+            if match and refresh is None and int(match[1]) <= REFRESH_SECONDS:
+                refresh = canonicalise(match[2], base)
+    return refresh, tuple(directives[:20])

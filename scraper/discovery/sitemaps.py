@@ -7,6 +7,7 @@ one, and every entity bomb does.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -22,6 +23,7 @@ MAX_BYTES = 52_428_800
 
 _GZIP = b"\x1f\x8b"
 _MAX_TEXT = 4096
+_PIECE = 1 << 20
 
 
 def looks_like_sitemap(head: bytes) -> bool:
@@ -46,17 +48,32 @@ def read_sitemap(body: bytes, url: str) -> list[Lead]:
 
     What stands before a defect is kept; a body that is no sitemap gives an empty list.
     """
-    if body.startswith(_GZIP):
-        body = unzip(body)
-    body = body[:MAX_BYTES]
-    entries = _xml_entries(body) if _is_xml(body) else _lines(body)
+    head = unzip(body, 64) if body.startswith(_GZIP) else body[:64]
+    entries = _xml_entries(body) if _is_xml(head) else _lines(b"".join(_pieces(body)))
+    own = canonicalise(url)
     leads: dict[str, Lead] = {}
     for entry in entries:
         absolute = canonicalise(entry.location, url) if entry.location else None
-        if absolute and absolute not in leads:
-            published = parse_timestamp(entry.news_date or entry.changed)
-            leads[absolute] = Lead(absolute, "sitemap", entry.hint, published)
+        if absolute and absolute != own and absolute not in leads:
+            dates = parse_timestamp(entry.news_date), parse_timestamp(entry.changed)
+            leads[absolute] = Lead(absolute, "sitemap", entry.hint, *dates)
     return list(leads.values())
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """The content in pieces, unpacked one at a time, so that 50 MB of it are never held at once."""
+    if not body.startswith(_GZIP):
+        yield body[:MAX_BYTES]
+        return
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    left = MAX_BYTES
+    try:
+        while left > 0 and body and (piece := unpacker.decompress(body, min(_PIECE, left))):
+            left -= len(piece)
+            body = unpacker.unconsumed_tail
+            yield piece
+    except zlib.error:
+        return  # what could be read before the damage counts
 
 
 def _is_xml(body: bytes) -> bool:
@@ -139,7 +156,9 @@ def _xml_entries(body: bytes) -> list[_Entry]:
     parser.StartDoctypeDeclHandler = reader.doctype
     # Damaged, too long or unsafe: what was read before it counts.
     with suppress(expat.ExpatError, _EnoughError, LookupError, ValueError):
-        parser.Parse(body, True)
+        for piece in _pieces(body):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     return reader.entries
 
 

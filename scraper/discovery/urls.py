@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -18,8 +18,8 @@ MAX_LENGTH = 2048
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
-    r"""^(utm_\w+|mc_[ce]id|fb_\w+|ga_\w+|hsa_\w+|pk_\w+|mtm_\w+|at_(medium|campaign|custom\d|link_\w+)
-    |fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|s_cid|cmpid|cmp
+    r"""^(utm_\w+|itm_\w+|mc_[ce]id|fb_\w+|ga_\w+|gs_\w+|hsa_\w+|pk_\w+|piwik_\w+|mtm_\w+|matomo_\w+
+    |at_(medium|campaign|custom\d|link_\w+)|_openstat|epik|srsltid|mibextid|s_kwcid|ef_id|trk_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|s_cid|cmpid|cmp
     |_ga|_gl|_hsenc|_hsmi|mkt_tok|oly_(anon|enc)_id|vero_id|wickedid|rb_clickid|spm|xtor|echobox|smid|smtyp
     |ns_(mchannel|source|campaign|linkname|fee)|partner_rss|ref_src|ref_url|guce_\w+|__twitter_impression)$""",
     re.IGNORECASE | re.VERBOSE,
@@ -27,7 +27,21 @@ _TRACKING = re.compile(
 _SESSION = re.compile(
     r"^(phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|cfid|cftoken)$", re.IGNORECASE
 )
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_TOKEN_KEY = re.compile(r"^(s|sid|sess|session|oscsid|zenid)$", re.IGNORECASE)
+_TOKEN = re.compile(r"(?=.*\d)[0-9a-zA-Z]{20,}")
+"""A short name is that of a session only before a value like this."""
+_SESSION_IN_PATH = re.compile(
+    r"""[;/](?:jsessionid|phpsessid|session_?id|sid|cfid|cftoken)=[^/;]*  # /story;jsessionid=0A1B
+    |/\((?:[A-Za-z]\([^()/]{8,}\))+\)(?=/)  # /(S(lit3py55t21z5v55vlm25s55))/story: ASP.NET
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FORM = re.compile(
+    r"""^(?:(?:amp|print|printable|print_?view)=(?:1|true|yes|y|)
+    |(?:outputtype|output|view|format|type|mode)=(?:amp|amp-type|print|printable))$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A parameter that asks for the same page in another form: for printing, or as AMP."""
 _NO_PAGE = re.compile(
     r"""\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|m?js|map|woff2?|ttf|eot|otf|mp[34]|m4[av]|ogg|oga|ogv|wav|flac
     |webm|mov|avi|mkv|wmv|m3u8|pdf|docx?|xlsx?|pptx?|odt|ods|epub|zip|rar|7z|tar|tgz|bz2|xz|exe|dmg|apk|iso|torrent)$""",
@@ -84,14 +98,30 @@ def _split(url: str, text: str) -> SplitResult:
 def canonicalise(url: str, base: str | None = None) -> str | None:
     """The one form of a URL, resolved against `base`; None where it is no http(s) URL.
 
-    Fragments, credentials, default ports, tracking parameters and session ids are dropped; the query is
-    sorted.
+    Fragments, credentials, default ports, tracking parameters, session ids (in the query and in the path)
+    and parameters that ask for a print or AMP page are dropped; the query is sorted. Doing it again changes
+    nothing.
     """
+    # Most links are plain already; what follows for the others takes fifty times as long.
+    plain = url if base is None or not url.startswith("/") or url.startswith("//") else _origin(base) + url
+    if len(plain) <= MAX_LENGTH and _PLAIN.fullmatch(plain):
+        return plain
     try:
         absolute = urljoin(base, url.strip()) if base else url.strip()
         return _canonicalise(absolute) if len(absolute) <= MAX_LENGTH else None
     except (ValueError, UnicodeError):
         return None  # what cannot be parsed cannot be fetched
+
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN = re.compile(rf"https?://(?=[^/]{{1,253}}/)(?:{_LABEL}\.)+{_LABEL}(?:/(?!\.)[A-Za-z0-9_.~-]*)+")
+"""URLs that are their own canonical form: host, path of unreserved characters, nothing else."""
+_ORIGIN = re.compile(r"[^:/?#]+://[^/?#]*")
+
+
+def _origin(url: str) -> str:
+    match = _ORIGIN.match(url)
+    return match[0] if match else ""
 
 
 @lru_cache(maxsize=16_384)
@@ -102,9 +132,14 @@ def _canonicalise(url: str) -> str | None:
     if scheme not in _DEFAULT_PORTS or not host:
         return None
     netloc = host if parts.port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{parts.port}"
-    path = _SESSION_IN_PATH.sub("", parts.path) or "/"
-    canonical = str(canonicalize_url(urlunsplit((scheme, netloc, path, _clean_query(parts.query), ""))))
-    return canonical if len(canonical) <= MAX_LENGTH else None
+    rest = (parts.path or "/", _clean_query(parts.query), "")
+    canonical = str(canonicalize_url(urlunsplit((scheme, netloc, *rest))))
+    if len(canonical) > MAX_LENGTH:
+        return None
+    path = urlsplit(canonical).path
+    cleaned = _SESSION_IN_PATH.sub("", path)
+    # Without its session id a path may hold /../ again; it is shorter each time.
+    return canonical if cleaned == path else _canonicalise(canonical.replace(path, cleaned or "/", 1))
 
 
 def _ascii_host(host: str) -> str:
@@ -118,17 +153,29 @@ def _ascii_host(host: str) -> str:
 
 
 def _clean_query(query: str) -> str:
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
-    kept = [(k, v) for k, v in pairs if not (_TRACKING.match(k) or _SESSION.match(k))]
-    return urlencode(kept)
+    """Without what says nothing about the page; the rest in its own bytes, whatever their charset."""
+    pairs = query.split("&", _MAX_PAIRS)[:_MAX_PAIRS] if query else []
+    return "&".join(pair for pair in pairs if pair and not _is_idle(pair))
 
 
-@lru_cache(maxsize=16_384)
+_MAX_PAIRS = 200
+
+
+def _is_idle(pair: str) -> bool:
+    key, _, value = unquote_plus(pair).strip().partition("=")
+    if _TRACKING.match(key) or _SESSION.match(key) or _FORM.match(f"{key}={value}"):
+        return True
+    return bool(_TOKEN_KEY.match(key) and _TOKEN.fullmatch(value))
+
+
 def host_of(url: str) -> str:
     """Host and port (the port only where it is not the default): what politeness and robots.txt go by."""
-    parts = urlsplit(url)
+    return _host_of_origin(_origin(url))
+
+
+@lru_cache(maxsize=4096)
+def _host_of_origin(origin: str) -> str:
+    parts = urlsplit(origin)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     return host if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
@@ -147,7 +194,7 @@ def same_site(url: str, site: str) -> bool:
 
 def may_be_page(url: str) -> bool:
     """False for what is evidently a picture, a film, a script or a document for download."""
-    return not _NO_PAGE.search(urlsplit(url).path)
+    return not _NO_PAGE.search(url.partition("#")[0].partition("?")[0])
 
 
 _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]\d{1,2})?/(?=[^/]*[^\W\d])")

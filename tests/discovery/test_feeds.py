@@ -56,6 +56,14 @@ def test_items_come_in_order_and_each_once():
     ]
 
 
+def test_what_was_changed_is_told_from_what_was_published():
+    atom = ATOM.replace(b"</entry>", b"<updated>2025-03-02T08:00:00Z</updated></entry>")
+    assert read_feed(atom, URL)[0].changed == datetime(2025, 3, 2, 8, tzinfo=UTC)
+    assert read_feed(atom, URL)[0].published == WHEN
+    assert read_feed(ATOM, URL)[0].changed is None
+    assert read_feed(RDF, URL)[0].published == WHEN  # where one moment stands, it is that of publication
+
+
 def test_a_page_is_no_feed():
     assert not looks_like_feed(b"<!doctype html><html><body><rss>")
     assert not looks_like_feed(b'{"items": []}')
@@ -106,5 +114,9 @@ def test_a_moment_keeps_its_offset_or_has_none():
     assert moment is not None
     assert moment.utcoffset() is not None
     assert parse_timestamp("2025-03-01") == datetime(2025, 3, 1)  # noqa: DTZ001 - the feed gives no zone
+    assert parse_timestamp("2025-03") == datetime(2025, 3, 1)  # noqa: DTZ001
+    assert parse_timestamp("2025") == datetime(2025, 1, 1)  # noqa: DTZ001
+    assert parse_timestamp("Sat, 01 Mar 2025 09:30:00 GMT") == WHEN
+    assert parse_timestamp("2025-13") is None
     assert parse_timestamp("yesterday") is None
     assert parse_timestamp(None) is None

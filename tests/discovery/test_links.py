@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,36 @@ def test_a_page_gives_its_feeds_its_next_page_and_its_links():
         ("https://other.example/story", "unknown"),
         ("/politics/?page=3", "listing"),
     ]
+
+
+def test_the_head_gives_the_pages_other_addresses_and_wishes():
+    html = """<link rel=canonical href=/story><link rel=amphtml href=/amp/story><link rel=next href=?page=2>
+    <meta name=Robots content="NOAI, noarchive"><meta name=tdm-reservation content=1>
+    <a href=/amp/story>AMP</a><a href=/print/story#top>This page</a><a href=/story>Story</a>"""
+    links = find_links(html, "https://paper.example/print/story")
+    assert links.amp == "https://paper.example/amp/story"
+    assert [(lead.url.removeprefix("https://paper.example"), lead.source) for lead in links.leads] == [
+        ("/print/story?page=2", "link"),
+        ("/story", "canonical"),
+    ]
+    assert links.directives == (("robots", "noai, noarchive"), ("tdm-reservation", "1"))
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0;url=/story", "/story"),
+        ("3; URL='/story'", "/story"),
+        ("0, /story", "/story"),
+        ("60;url=/story", None),  # a page that is loaded anew each minute
+        ("0", None),
+        ("0;url=?", None),  # to itself
+        ("x;url=/story", None),
+    ],
+)
+def test_a_quick_meta_refresh_is_a_redirect(content, target):
+    found = find_links(f'<meta http-equiv="Refresh" content="{content}">', URL).refresh
+    assert found == (target and "https://paper.example" + target)
 
 
 def test_bytes_and_text_give_the_same():

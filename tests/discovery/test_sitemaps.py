@@ -37,8 +37,9 @@ def test_a_sitemap_gives_its_urls_with_their_days():
         ("https://paper.example/f%C3%A4hre", "unknown"),
     ]
     assert leads[0].published == datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
-    assert leads[1].published == datetime(2025, 2, 27)  # noqa: DTZ001 - a day has no zone
-    assert leads[2].published is None
+    assert leads[0].changed == datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
+    assert leads[1].changed == datetime(2025, 2, 27)  # noqa: DTZ001 - a day has no zone
+    assert leads[1].published is leads[2].published is leads[2].changed is None
 
 
 def test_an_index_gives_sitemaps():
@@ -59,6 +60,19 @@ def test_gzip_is_undone():
 def test_the_declared_encoding_counts(encoding):
     text = NEWS.replace("UTF-8", encoding)
     assert len(read_sitemap(text.encode(encoding), URL)) == 3
+
+
+def test_a_sitemap_that_names_itself_gives_no_lead():
+    assert read_sitemap(INDEX.replace(b"news.xml", b"sitemap.xml#x"), URL)[0].url.endswith("2024.xml.gz")
+
+
+def test_a_packed_sitemap_is_unpacked_piece_by_piece():
+    body = b"<urlset>" + b"".join(
+        b"<url><loc>https://paper.example/%d</loc>%s</url>" % (n, b" " * 90) for n in range(30_000)
+    )
+    packed = gzip.compress(body)
+    assert len(read_sitemap(packed, URL)) == 30_000
+    assert 0 < len(read_sitemap(packed[: len(packed) // 2], URL)) < 30_000  # what stands before the damage
 
 
 def test_a_plain_list_is_a_sitemap_too():

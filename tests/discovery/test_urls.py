@@ -32,6 +32,14 @@ BASE = "https://paper.example/politics/story?page=2"
         ("https://paper.example/a?id=", "https://paper.example/a?id="),
         ("https://paper.example/a;jsessionid=0A1B?x=1", "https://paper.example/a?x=1"),
         ("https://paper.example/a?PHPSESSID=0a1b", "https://paper.example/a"),
+        ("https://paper.example/a?sid=0a1b2c3d4e5f60718293a4b5&id=3", "https://paper.example/a?id=3"),
+        ("https://paper.example/a?s=ferry", "https://paper.example/a?s=ferry"),
+        ("https://paper.example/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "https://paper.example/a.aspx"),
+        ("https://paper.example/jsessionid=0A1B/a", "https://paper.example/a"),
+        ("https://paper.example/a?print=1", "https://paper.example/a"),
+        ("https://paper.example/a?outputType=amp&id=3", "https://paper.example/a?id=3"),
+        ("https://paper.example/a?type=video", "https://paper.example/a?type=video"),
+        ("https://paper.example/a?q=%E9t%E9", "https://paper.example/a?q=%E9t%E9"),
         ("https://desk:secret@paper.example/a", "https://paper.example/a"),
         ("https://bücher.example/ß", "https://xn--bcher-kva.example/%C3%9F"),
         ("https://paper.example/a b", "https://paper.example/a%20b"),
@@ -66,6 +74,66 @@ def test_any_text_is_survived_and_the_form_is_stable(text, base):
 def test_what_looks_like_a_url_is_survived_too(text):
     canonical = canonicalise(text)
     assert canonical is None or (canonicalise(canonical) == canonical and host_of(canonical))
+
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "/",
+            "a",
+            "..",
+            ".",
+            "//",
+            "?",
+            "&",
+            "=",
+            "%",
+            "#",
+            "+",
+            " ",
+            ":",
+            "@",
+            "~",
+            "-",
+            "_",
+            "b.c",
+            "é",
+            "%E9",
+        ),
+        *(
+            ";sid=1",
+            "%3Bsid=1",
+            "sid=",
+            "x1" * 12,
+            "(S(abcdefgh1))",
+            "%2e",
+            "utm_source=x",
+            "%75tm_id=1",
+            "amp=1",
+        ),
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=12))
+def test_doing_it_again_changes_nothing(parts):
+    canonical = canonicalise("https://paper.example/" + "".join(parts))
+    assert canonical is None or canonicalise(canonical) == canonical
+
+
+@given(st.lists(PARTS, max_size=8))
+def test_the_short_way_and_the_long_one_agree(parts):
+    url = "https://paper.example/" + "".join(parts)
+    assert canonicalise(url) == canonicalise(url + "#fragment") == canonicalise(f" {url}")
+
+
+@given(
+    st.permutations(["id=61", "page=2", "utm_source=x", "fbclid=y", "print=1", "PHPSESSID=0a1b"]),
+    st.sampled_from(["", "#top", "#:~:text=ferry"]),
+)
+def test_all_addresses_of_a_page_are_one(pairs, fragment):
+    url = f"HTTPS://Paper.example:443/story?{'&'.join(pairs)}{fragment}"
+    assert canonicalise(url) == "https://paper.example/story?id=61&page=2"
 
 
 @pytest.mark.parametrize(
