@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from enum import StrEnum
-from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -16,51 +13,36 @@ from scraper.commands.progress import counted
 from scraper.commands.terminal import note
 
 if TYPE_CHECKING:
-    from scraper.archive import Archive, Filters
+    from scraper.formats.outlet import Export
 
-COLUMNS = (
-    "id",
-    "url",
-    "canonical_url",
-    "site",
-    "kind",
-    "headline",
-    "dek",
-    "byline",
-    "authors",
-    "published",
-    "published_date",
-    "modified",
-    "section",
-    "tags",
-    "language",
-    "body",
-    "captions",
-    "word_count",
-    "confidence",
-    "first_seen",
-    "last_changed",
-    "revision",
-)
-"""Of a CSV file. Pictures, evidence and the kinds of the blocks are in JSON Lines only."""
-
-
-class Format(StrEnum):
-    """What can be written."""
-
-    jsonl = "jsonl"
-    csv = "csv"
+FORMATS = ("jsonl", "csv", "parquet", "markdown", "warc", "wacz", "tei", "bibtex", "csl", "atom", "bundle")
+"""Those of `scraper.formats.outlet`, which is not imported before it is needed; a test compares them."""
+NEEDS_A_PERSON = 3
 
 
 def command(
     form: Annotated[
-        Format, typer.Argument(metavar="jsonl|csv", help="jsonl has all fields, csv is a table.")
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="jsonl (all fields), csv or parquet (a table), markdown (a folder), warc or wacz (the raw "
+            "pages, to replay), tei, bibtex, csl, atom, or bundle (a folder for a paper's appendix).",
+        ),
     ],
     db: Db = DEFAULT_DB,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to stdout.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Write to this file or folder, not to stdout."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it exists.")] = False,
+    table: Annotated[
+        str,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="What jsonl, csv and parquet hold: articles, revisions, images, feed_items or captures.",
+        ),
+    ] = "articles",
     query: Annotated[
         str | None,
         typer.Option("--query", metavar="WORDS", help="Only what a search for this finds."),
@@ -69,52 +51,90 @@ def command(
     since: Since = None,
     until: Until = None,
     author: Author = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Only this language; en finds en-GB too.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Only articles or only teasers.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = None,
     raw: Annotated[
         bool,
         typer.Option("--raw", help="CSV for programs: no byte order mark, no apostrophes."),
     ] = False,
 ) -> None:
-    """Write articles as JSON Lines or CSV.
+    """Write articles in a format that other programs read.
 
     CSV is made for spreadsheets: it starts with a byte order mark, and an apostrophe stands before a
     text that a spreadsheet would compute (=, +, -, @). For a program use jsonl, or csv with --raw.
+    The same archive gives the same bytes. Of a damaged archive everything that can be read is written.
 
     \b
     Example:
         scraper export jsonl -o articles.jsonl
         scraper export csv --site news.example --since 2024-08 -o august.csv
         scraper export jsonl --query ferry | jq .headline
+        scraper export parquet --table captures -o ledger.parquet
+        scraper export wacz --site news.example -o news.wacz
+        scraper export bundle -o appendix
     """
     from scraper.archive import Archive, Filters
-    from scraper.formats.destination import new_file
+    from scraper.errors import UsageError
+    from scraper.formats.outlet import Export, Format
 
-    filters = Filters(site=site, since=since, until=until, author=author, query=query, limit=limit)
+    if form not in FORMATS:
+        raise UsageError(f"There is no format {form}; choose one of: {', '.join(FORMATS)}.")
+    filters = Filters(
+        query=query,
+        site=site,
+        since=since,
+        until=until,
+        author=author,
+        language=language,
+        kind=kind,
+        limit=limit,
+    )
     with Archive(db, readonly=True) as archive:
+        export = Export(archive, Format(form), filters, table=table, raw=raw)
         if output is None:
-            _write(form, rows(archive, filters), utf8(sys.stdout), raw=raw)
-            return
-        with new_file(output, overwrite=force) as stream, counted(archive.count(filters)) as count:
-            written = _write(form, count(rows(archive, filters)), stream, raw=raw)
-    note(f"{written:,} articles in {output}")
+            export.write_text(utf8(sys.stdout))
+        else:
+            with counted(len(export.ids)) as count:
+                export.counted = count
+                written = _write(export, output, force=force)
+            note(f"{written:,} {_things(export)} in {output}")
+    _tell_losses(export)
 
 
-def rows(archive: Archive, filters: Filters) -> Iterator[dict[str, Any]]:
-    """The articles one by one, as JSON's types.
+def _write(export: Export, output: Path, *, force: bool) -> int:
+    from scraper.formats.destination import new_binary_file, new_file, new_folder
+    from scraper.formats.outlet import BINARY, FOLDERS
 
-    The first is read at once, so that a mistake in the filters is told before anything is written.
-    """
-    articles = (stored.to_dict() for stored in archive.articles(filters))
-    return chain(list(islice(articles, 1)), articles)
+    if export.form in FOLDERS:
+        with new_folder(output) as folder:
+            return export.write_folder(folder)
+    if export.form in BINARY:
+        with new_binary_file(output, overwrite=force) as stream:
+            return export.write_binary(stream, output.name)
+    with new_file(output, overwrite=force) as text:
+        return export.write_text(text)
 
 
-def _write(form: Format, articles: Iterator[dict[str, Any]], stream: TextIO, *, raw: bool) -> int:
-    from scraper.formats.csv import write_csv
-    from scraper.formats.jsonl import write_jsonl
+def _things(export: Export) -> str:
+    if export.form in ("warc", "wacz"):
+        return "pages"
+    return export.table.replace("_", " ")
 
-    if form is Format.csv:
-        return write_csv(articles, stream, COLUMNS, raw=raw)
-    return write_jsonl(articles, stream)
+
+def _tell_losses(export: Export) -> None:
+    """The rows that could not be read; the rest is written, but somebody must know."""
+    if not export.lost:
+        return
+    tables = sorted({table for table, _, _ in export.lost})
+    note(f"{len(export.lost):,} rows of {', '.join(tables)} could not be read and are not in the export:")
+    for table, number, reason in export.lost[:5]:
+        note(f"  {table} {number}: {reason}")
+    raise typer.Exit(NEEDS_A_PERSON)
 
 
 def utf8(stream: TextIO) -> TextIO:
