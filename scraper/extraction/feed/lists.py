@@ -202,7 +202,7 @@ def _domain(host: str) -> str:
 
 def weight(text: str) -> float:
     """The length of a text in Latin letters: a letter of a script without spaces counts two and a half."""
-    if text.isascii() or max(text) < "\u0e00":
+    if text.isascii():
         return len(text)
     return len(text) + 1.5 * len(_WIDE.findall(text))
 

@@ -11,7 +11,7 @@ from scraper.extraction.blocks import Blocks
 from scraper.extraction.body import Body
 from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.feed import Feed
-from scraper.extraction.kind.clues import BIAS, WEIGHTS, is_unmarked, kind_clues
+from scraper.extraction.kind.clues import BIAS, MOST_AGAINST, WEIGHTS, is_unmarked, kind_clues, trade_clues
 from scraper.extraction.kind.walls import find_wall
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.structured import types_of
@@ -36,14 +36,22 @@ def find_kind(
     if wall is not None:
         return wall
     clues = kind_clues(page, blocks, body, len(feed.items), dated=dated, signed=signed)
-    worth = {name: WEIGHTS[name] * value for name, value in clues.items()}
-    total = BIAS + sum(worth.values()) + _IN_DOUBT * is_unmarked(clues)
+    worth, total = _weighed(clues)
+    if total <= MOST_AGAINST:
+        clues |= trade_clues(page.data)
+        worth, total = _weighed(clues)
+        total += _IN_DOUBT * is_unmarked(clues)
     if total <= 0:
         return Found("listing", "clues", _reasons(worth, total, -1))
     teaser = _teaser_mark(page, body)
     return (
         Found("teaser", "json-ld", teaser) if teaser else Found("article", "clues", _reasons(worth, total, 1))
     )
+
+
+def _weighed(clues: dict[str, float]) -> tuple[dict[str, float], float]:
+    worth = {name: WEIGHTS[name] * value for name, value in clues.items()}
+    return worth, BIAS + sum(worth.values())
 
 
 def _reasons(worth: dict[str, float], total: float, sign: int) -> str:

@@ -103,11 +103,15 @@ WEIGHTS: dict[str, float] = {
 """What each clue is worth, fitted by logistic regression on annotated pages; positive for an article."""
 BIAS = -3.78
 
+_MOST_MENTIONS = 31
+MOST_AGAINST = -(WEIGHTS["cart"] + WEIGHTS["price words"]) * log2(1 + _MOST_MENTIONS)
+"""What `trade_clues` can take from the sum: above it, no look through all of a page's markup is needed."""
+
 
 def kind_clues(
     page: Page, blocks: Blocks, body: Body, items: int, *, dated: bool, signed: bool
 ) -> dict[str, float]:
-    """The clues of a page: `items` feed items; with a date of publication, with an author."""
+    """The clues of a page but those of trade: `items` feed items, with a date, with an author."""
     clues = declared_clues(page) | address_clues(page.url or page.canonical_url or "")
     return clues | text_clues(page, blocks, body, items) | {"dated": dated, "signed": signed}
 
@@ -175,8 +179,14 @@ def text_clues(page: Page, blocks: Blocks, body: Body, items: int) -> dict[str, 
         "feed items": log2(1 + items),
         "one h1": sum(1 for block in blocks.headings if block.level == 1 and not block.link_chars) == 1,
         "links": log2(1 + len(blocks.links) / (1 + long)),
-        "cart": log2(1 + _carts(page.data)),
-        "price words": log2(1 + page.data.count(b"price")),
+    }
+
+
+def trade_clues(data: bytes) -> dict[str, float]:
+    """How much of a page's markup is a shop's."""
+    return {
+        "cart": log2(1 + min(_MOST_MENTIONS, _carts(data))),
+        "price words": log2(1 + min(_MOST_MENTIONS, data.count(b"price"))),
     }
 
 

@@ -17,12 +17,12 @@ from scraper.extraction.kind.wallwords import (
     BLOCKED,
     CHALLENGE_MARKS,
     CHALLENGE_TITLES,
-    CONSENT,
     CONSENT_HOSTS,
     ERROR_TITLES,
     LOGIN,
     LOGIN_PATH,
     NEEDS_SCRIPT,
+    speaks_of_consent,
 )
 from scraper.extraction.page import Found, Page
 
@@ -86,13 +86,17 @@ def _blocked(page: Page, blocks: Blocks, opening: list[str], total: int, kept: i
             return Found("blocked", "title", line)
     if total > _SMALL or kept > _THIN:
         return None
-    mark = CHALLENGE_MARKS.search(page.data)
     words = next((found[0] for block in blocks if (found := BLOCKED.search(block.text))), None)
-    if words is not None and kept < _TINY and (mark is not None or total < _THIN):
+    if words is not None and kept < _TINY and total < _THIN:
         return Found("blocked", "text", words)
-    if mark is not None and total < _TINY:
-        return Found("blocked", "mark", mark[0].decode("utf-8", "replace"))
-    return None
+    if (words is None or kept >= _TINY) and total >= _TINY:
+        return None
+    mark = CHALLENGE_MARKS.search(page.data)
+    if mark is None:
+        return None
+    if words is not None and kept < _TINY:
+        return Found("blocked", "text", words)
+    return Found("blocked", "mark", mark[0].decode("utf-8", "replace"))
 
 
 def _consent(page: Page, blocks: Blocks, body: Body) -> Found[Kind] | None:
@@ -100,10 +104,10 @@ def _consent(page: Page, blocks: Blocks, body: Body) -> Found[Kind] | None:
         return Found("consent", "url", page.url or "")
     content = 0
     for block in body.blocks:
-        content += len(block.text) if CONSENT.search(block.text) is None else 0
+        content += 0 if speaks_of_consent(block.text) else len(block.text)
         if content > _CONTENT:
             return None
-    speaking = [block for block in blocks if len(block.text) > 30 and CONSENT.search(block.text) is not None]
+    speaking = [block for block in blocks if len(block.text) > 30 and speaks_of_consent(block.text)]
     about = sum(weight(block.text) for block in speaking)
     text = sum(weight(block.text) for block in blocks if 2 * block.link_chars < len(block.text))
     if about >= 200 and about > 0.6 * text:

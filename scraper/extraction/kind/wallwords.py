@@ -48,19 +48,24 @@ CONSENT_HOSTS = re.compile(
     re.I,
 )
 
-CONSENT = re.compile(
-    r"\bcookies?\b|\bgdpr\b|\bconsent\b|your privacy|personali[sz]ed ads|advertising partners"
-    r"|legitimate interest|\bvendors\b|datenschutz|einwilligung|zustimm|personenbezogen|werbepartner"
-    r"|tracking|endgerät|partner verarbeiten|vie privée|consentement|traceurs|données personnelles"
-    r"|politique de confidentialité|nos partenaires|privacidad|consentimiento|datos personales"
-    r"|nuestros socios|privacidade|dados pessoais|consentimento|riservatezza|consenso|dati personali"
-    r"|toestemming|persoonsgegevens|persoonlijke gegevens|samtycke|samtykke|personuppgifter|evästee"
-    r"|tietosuoj|pliki cookie|plików cookie|ciasteczk|prywatnoś|zgod[ęay]|zaufani partnerzy|souhlas"
-    r"|soukromí|osobních údajů|cookie-?(?:k|kat|fájl)|adatvédel|confidențialit|куки|файлов cookie"
-    r"|согласие на|персональных данных|çerez|kişisel veri|隐私|隱私|クッキー|プライバシー|쿠키|개인정보"
-    r"|ملفات تعريف الارتباط|الخصوصية",
-    re.I,
-)
+_CONSENT_STEMS = """
+    cookie gdpr consent your_privacy personalised_ads personalized_ads advertising_partners
+    legitimate_interest vendors datenschutz einwilligung zustimm personenbezogen werbepartner tracking
+    endgerät partner_verarbeiten vie_privée traceurs données_personnelles politique_de_confidentialité
+    nos_partenaires privacidad datos_personales nuestros_socios dados_pessoais riservatezza dati_personali
+    toestemming persoonsgegevens persoonlijke_gegevens samtycke samtykke personuppgifter evästee tietosuoj
+    ciasteczk prywatnoś zgodę zgoda zgody zaufani_partnerzy souhlas soukromí osobních_údajů adatvédel
+    confidențialit куки согласие_на персональных_данных çerez kişisel_veri 隐私 隱私 クッキー プライバシー
+    쿠키 개인정보 ملفات_تعريف_الارتباط الخصوصية
+"""
+_CONSENT = tuple(stem.replace("_", " ") for stem in _CONSENT_STEMS.split())
+
+
+def speaks_of_consent(text: str) -> bool:
+    """Whether a text speaks of cookies, privacy or consent. A search for each stem beats one for them all."""
+    lower = text.lower()
+    return any(stem in lower for stem in _CONSENT)
+
 
 LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|log ?on|create (?:an |your )?account|anmelden|anmeldung|einloggen"
