@@ -6,64 +6,53 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import zstandard
-
+from scraper.archive import dictionaries
 from scraper.archive.moments import iso, moment
 from scraper.archive.records import Capture, CaptureRow, Loss
 from scraper.archive.rows import as_json, clean, cleaned
 from scraper.archive.urls import find_url, plain
-from scraper.errors import CorruptArchiveError
-
-LEVEL = 6
-"""Of zstd: the last level that costs well under a millisecond for an ordinary page."""
 
 NO_LOSS = ("ok", "not_modified", "moved")
 """Outcomes that lost nothing."""
 
 
-@lru_cache(maxsize=1)
-def _compressor() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+def store_body(
+    db: sqlite3.Connection, body: bytes, *, site: str | None = None, form: str | None = None, at: str = ""
+) -> str:
+    """Keep the raw bytes of a page; their sha256, by which they are found.
 
-
-def store_body(db: sqlite3.Connection, body: bytes) -> str:
-    """Keep the raw bytes of a page; their sha256, by which they are found."""
+    Args:
+        site: whose page it is: it is compressed by what it has in common with the site's others.
+        form: `Article.kind`, feed or sitemap: pages of one form are alike.
+        at: when, as `moments.iso` has it.
+    """
     sha256 = hashlib.sha256(body).hexdigest()
     if db.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (sha256,)).fetchone() is None:
+        form = _FORMS.get(form or "", form or "page")
+        encoded = dictionaries.encode(db, body, site, form)
+        dictionary_id = encoded.dictionary.id if encoded.dictionary and not encoded.is_odd else None
         db.execute(
-            "INSERT INTO bodies (sha256, bytes, data) VALUES (?, ?, ?)",
-            (sha256, len(body), _compressor().compress(body)),
+            "INSERT INTO bodies (sha256, bytes, dictionary_id, data) VALUES (?, ?, ?, ?)",
+            (sha256, len(body), dictionary_id, encoded.data),
         )
+        dictionaries.learn(db, sha256, encoded, site, form, at)
     return sha256
 
 
+_FORMS = {"teaser": "article"}  # the same template
+
+
 def body(db: sqlite3.Connection, sha256: str) -> bytes | None:
-    """The exact bytes that were received.
+    """The exact bytes that were received; None where there are none.
 
     Raises:
         CorruptArchiveError: they cannot be decoded any more, or are not those that were stored.
     """
-    row = db.execute(
-        "SELECT bodies.data, bodies.bytes, dictionaries.data AS dictionary FROM bodies "
-        "LEFT JOIN dictionaries ON dictionaries.id = bodies.dictionary_id WHERE sha256 = ?",
-        (sha256,),
-    ).fetchone()
-    if row is None:
+    if db.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (sha256,)).fetchone() is None:
         return None
-    dictionary = zstandard.ZstdCompressionDict(row["dictionary"]) if row["dictionary"] else None
-    try:
-        decoder = zstandard.ZstdDecompressor(dict_data=dictionary)
-        content = decoder.decompress(row["data"], max_output_size=row["bytes"])
-    except zstandard.ZstdError as error:
-        raise CorruptArchiveError(
-            f"The stored page {sha256} cannot be decoded ({error}); fetch its URL again."
-        ) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise CorruptArchiveError(f"The stored page {sha256} is not what was stored; fetch its URL again.")
-    return content
+    return dictionaries.decoded(db, sha256)
 
 
 def insert_capture(db: sqlite3.Connection, capture: Capture, result: Mapping[str, Any]) -> int:
@@ -77,7 +66,9 @@ def insert_capture(db: sqlite3.Connection, capture: Capture, result: Mapping[str
         "status": capture.status,
         "kind": capture.kind,
         "bytes": None if capture.body is None else len(capture.body),
-        "sha256": store_body(db, capture.body) if capture.body is not None else None,
+        "sha256": None
+        if capture.body is None
+        else store_body(db, capture.body, site=result.get("site"), form=capture.kind, at=iso(capture.at)),
         "content_type": cleaned(capture.content_type),
         "headers": headers,
         "elapsed": capture.elapsed,
