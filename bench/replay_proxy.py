@@ -1,6 +1,6 @@
 """Replays the pages of corpora under their own URLs, as an HTTP proxy on loopback.
 
-    python bench/replay_proxy.py CORPUS … [--port 8899] [--urls urls.txt] [--ca ca.pem] [--delay 0.0]
+    python -m bench.replay_proxy CORPUS … [--port 8899] [--urls urls.txt] [--ca ca.pem] [--delay 0.0]
 
 A CORPUS is a folder with items.jsonl (a line an object with `id` and `url`) and html/ID.html. A request for a
 known URL is answered with its page, whatever its scheme, query order or tracking parameters; anything else
@@ -11,13 +11,13 @@ The proxy prints what to set; then, in another terminal:
 
     export HTTP_PROXY=http://127.0.0.1:8899 HTTPS_PROXY=http://127.0.0.1:8899 SSL_CERT_FILE=ca.pem
     scraper crawl urls.txt --db replay.db
+    python -m bench.crawl.ledger replay.db urls.txt
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import ssl
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bench.__main__ import read_items
 from scraper.discovery.urls import canonicalise
 
 
@@ -105,12 +106,14 @@ class Proxy:
         self._authority = authority
         self._delay = delay
         self.urls: list[str] = []
+        """Canonical; items without a web address are left out."""
         self._pages: dict[str, Path] = {}
         for folder in folders:
-            for line in (folder / "items.jsonl").read_text(encoding="utf-8").splitlines():
-                item = json.loads(line)
-                self.urls.append(item["url"])
-                self._pages[key_of(item["url"])] = folder / "html" / f"{item['id']}.html"
+            for item in read_items(folder):
+                url = canonicalise(item["url"] or "")
+                if url is not None:
+                    self.urls.append(url)
+                    self._pages[key_of(url)] = folder / "html" / f"{item['id']}.html"
         self.hits = self.misses = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

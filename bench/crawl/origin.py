@@ -36,14 +36,14 @@ class Page:
     copy: int = 0
 
 
-def read_pages(corpora: Sequence[Path], wanted: int | None = None) -> list[Page]:
+def read_pages(corpora: Sequence[Path], wanted: int | None = None, *, largest: int = 10**9) -> list[Page]:
     """The pages of corpora in their order, each address once; then copies, up to the number wanted."""
     pages: dict[str, Page] = {}
     for folder in corpora:
         for item in read_items(folder):
             file = (folder / "html" / f"{item['id']}.html").resolve()
             url = _plain_address(item["url"] or "", f"{folder.name}-{item['id']}")
-            if url and file.exists():
+            if url and file.exists() and file.stat().st_size <= largest:
                 pages.setdefault(url.lower(), Page(url, file))
     own = list(pages.values())
     if not own:

@@ -74,8 +74,7 @@ def crawl_peer(urls: Path, folder: Path, proxy: str, connections: int, python: s
 
 def timed(command: Sequence[str], proxy: str) -> tuple[str, float, float]:
     """What a command prints, and its seconds by the clock and of all its processes' work."""
-    without = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    environment = without | {"HTTP_PROXY": proxy, "http_proxy": proxy, "PYTHONPATH": str(ROOT)}
+    environment = with_proxy(proxy)
     before, started = os.times(), time.perf_counter()
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     seconds, after = time.perf_counter() - started, os.times()
@@ -83,6 +82,12 @@ def timed(command: Sequence[str], proxy: str) -> tuple[str, float, float]:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}.")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return done.stdout, seconds, cpu
+
+
+def with_proxy(proxy: str) -> dict[str, str]:
+    """This process's environment, with the origin as the proxy for http."""
+    without = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    return without | {"HTTP_PROXY": proxy, "http_proxy": proxy, "PYTHONPATH": str(ROOT)}
 
 
 def main() -> None:

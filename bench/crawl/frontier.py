@@ -1,0 +1,93 @@
+"""How much memory a frontier takes, and how fast the next due URL is found.
+
+    python -m bench.crawl.frontier [URLS] [HOSTS]
+
+Fills an archive with URLs, two thirds due at once and one third at a time of their own, some hosts with
+far more than others; then asks as a crawl does: the next URL of a host, its visit settled, the next host. One
+process; its peak memory (RSS) counts the filling, too.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scraper.archive import Archive, NewUrl, UrlUpdate
+
+START = datetime(2025, 1, 1, tzinfo=UTC)
+BATCH = 20_000
+LOOKS = 20_000
+
+
+def make_urls(count: int, hosts: int) -> Iterator[NewUrl]:
+    """In the order in which pages would name them: many hosts at once."""
+    drawn = random.Random(1)
+    for n in range(count):
+        host = int(hosts * drawn.random() ** 2)  # the first hosts have most
+        yield NewUrl(
+            f"https://www.paper{host}.example/{drawn.choice(SECTIONS)}/{n}-a-story-of-usual-length",
+            source="link",
+            hint="listing" if n % 50 == 0 else "unknown",
+            priority=7 if n % 50 == 0 else 5,
+            depth=n % 4,
+            due=START + timedelta(seconds=drawn.randrange(86_400)) if n % 3 == 0 else None,
+        )
+
+
+SECTIONS = ("politics", "world", "city", "sport", "culture", "business")
+
+
+def fill(archive: Archive, count: int, hosts: int) -> float:
+    """URLs a second."""
+    began = time.perf_counter()
+    batch: list[NewUrl] = []
+    for url in make_urls(count, hosts):
+        batch.append(url)
+        if len(batch) == BATCH:
+            archive.add_urls(batch)
+            batch.clear()
+    archive.add_urls(batch)
+    return count / (time.perf_counter() - began)
+
+
+def look(archive: Archive, hosts: int, times: int) -> list[float]:
+    """Seconds that each look for a next URL took, in order of size."""
+    drawn = random.Random(2)
+    seconds = []
+    for n in range(times):
+        host = f"www.paper{int(hosts * drawn.random() ** 2)}.example"
+        now = START + timedelta(seconds=n * 4)
+        began = time.perf_counter()
+        found = archive.due_urls(host, now)
+        seconds.append(time.perf_counter() - began)
+        later = now + timedelta(days=9)
+        archive.update_urls(UrlUpdate(one.url, "due", due=later, visited=now) for one in found)
+    return sorted(seconds)
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000_000
+    hosts = int(sys.argv[2]) if len(sys.argv) > 2 else 1500
+    with tempfile.TemporaryDirectory(prefix="frontier-") as name:
+        path = Path(name) / "archive.db"
+        with Archive(path) as archive:
+            print(
+                f"{count} URLs on {hosts} hosts, {fill(archive, count, hosts):.0f} URLs/s added", flush=True
+            )
+        with Archive(path) as archive:
+            times = look(archive, hosts, min(LOOKS, count))
+        size = path.stat().st_size / count
+    p50, p99 = (times[int(len(times) * part)] * 1000 for part in (0.5, 0.99))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"next due URL: p50 {p50:.2f} ms, p99 {p99:.2f} ms, longest {times[-1] * 1000:.2f} ms")
+    print(f"peak memory {peak:.0f} MiB; {size:.0f} bytes a URL on disk")
+
+
+if __name__ == "__main__":
+    main()
