@@ -21,6 +21,7 @@ from scraper.extraction.byline.words import (
     SPLIT,
     STOP,
     WEEKDAYS,
+    WIRES,
 )
 from scraper.extraction.dates.clocks import find_clock
 from scraper.extraction.dates.text import find_dates
@@ -65,6 +66,7 @@ _OTHER_WORK = re.compile(
 )
 _NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]*\s+){1,3}[^\W\d_][\w'’.-]*")
 _OF = frozenset(["for", "of", "für", "de", "pour", "para", "the", "des", "der"])
+_BARE = frozenset(["by", "von", "par", "por", "door"])
 _LAST_FIRST = re.compile(r"([^\W\d_][^\s,]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\W\d_][\w'’.-]*)?)")
 _NO_NAME = re.compile(r"[<>«»›‹%#/\\|∙⋅•=*!?{}\[\]…→←@_]|\s[-–—]\s")
 """What no person's name holds."""
@@ -101,25 +103,49 @@ def strip_by(text: str) -> str | None:
     return text[found.end() :].strip() if found is not None and found.end() < len(text) else None
 
 
-def byline_within(text: str) -> str | None:
-    """The part of a line with a date or a section that begins with "by" (in any language), or None."""
+def byline_within(text: str, *, dated: bool) -> str | None:
+    """The part of a line with a date or a section that begins with "by" (in any language), or None.
+
+    A mere "by" begins one only where the line is `dated`, or right behind a bar: else it is in a sentence.
+    """
     found = BY_INSIDE.search(text)
     if found is None or _OTHER_WORK.search(text, 0, found.end()):
+        return None
+    behind_bar = text[: found.start() + 1].rstrip()[-1:] in {"", "|", "•", "·", "–", "—"}
+    if not dated and not behind_bar and found[0].strip(" |•·–—,").lower() in _BARE:
         return None
     return text[found.end() :]
 
 
 def name_beside_date(text: str, language: str | None = None) -> str | None:
     """The name of a person in a line that holds but it, a date and perhaps a section, or None."""
+    for part in _parts_beside_dates(text, language):
+        if is_name_line(part) and not find_clock(part):
+            return part
+    return None
+
+
+def is_dateline(text: str, name: str, language: str | None = None) -> bool:
+    """Whether a line holds but a name, dates, and single words or a role beside them."""
+    parts = [part for part in _parts_beside_dates(text, language) if " " in part and not _DIGIT.search(part)]
+    return parts[:1] == [name] and all(_is_role(part) for part in parts[1:])
+
+
+def is_name_line(text: str) -> bool:
+    """Whether a line is the full name of one person and nothing else."""
+    return _NAME.fullmatch(text) is not None and is_person(text)
+
+
+def _parts_beside_dates(text: str, language: str | None) -> list[str]:
     moments = find_dates(text, language=language)
     if not moments:
-        return None
-    rest = f"{text[: moments[0].start]} | {text[moments[-1].end :]}"
-    for part in _BARS.split(rest):
-        name = _PREPOSITION.sub("", part).strip(_EDGE)
-        if _NAME.fullmatch(name) and is_person(name) and not find_clock(name):
-            return name
-    return None
+        return []
+    rest, start = "", 0
+    for moment in moments:
+        rest += text[start : moment.start] + " | "
+        start = moment.end
+    parts = _BARS.split(rest + text[start:])
+    return [part for one in parts if (part := _PREPOSITION.sub("", one).strip(_EDGE))]
 
 
 def parse_byline_text(text: str, *, language: str | None = None) -> Byline:
@@ -142,6 +168,9 @@ def parse_byline_text(text: str, *, language: str | None = None) -> Byline:
             persons.append(tidy_case(name))
         elif is_group(name):
             groups.append(name)
+    if len(persons) + len(groups) > 1:
+        groups = [name for name in groups if name.lower() not in WIRES]
+        agencies = [name for name in agencies if name.lower() not in WIRES]
     if len(persons) + len(groups) > 1:
         # one word beside other names is a place or a desk
         persons = [name for name in persons if " " in name or not _CASED.match(name)]
@@ -182,7 +211,7 @@ def _is_body(name: str) -> bool:
 def clean_name(part: str) -> str:
     """One name without the role, the handle and the punctuation around it; "" where nothing is left."""
     part = _LABEL.sub("", _HANDLE.sub("", part)).strip(_INNER_EDGE).rstrip("…")
-    part = _FOOTNOTE.sub("", part)
+    part = _FOOTNOTE.sub("", part) if " " in part else part
     if not _LETTER.search(part) or len(part) > 80:
         return ""
     if not _CASED.match(part):
@@ -226,7 +255,10 @@ def is_agency(name: str) -> bool:
 
 def is_group(name: str) -> bool:
     """Whether a name may be that of a newsroom or another body."""
-    return 1 < len(name) <= 60 and name.lower() not in NOBODY
+    words = name.lower().split()
+    if not 1 < len(name) <= 60 or name.lower() in NOBODY or words[-1] in _NO_LAST:
+        return False
+    return NOT_NAMES.isdisjoint(words)
 
 
 def is_person(name: str) -> bool:

@@ -10,9 +10,9 @@ BY = re.compile(
     r"\s*(?:[-–—|•·*/]\s*)?(?:"
     r"(?:(?:written|words|story|stories|posted|published|reported|reporting|report|review"
     r"|article|analysis|"
-    r"opinion|essay|column|text|interview|guest post|contributed|created|submitted|authored|produced|blog|"
-    r"photographs and text|text and photographs?)\s+(?:\w+\s+)?)?by\b\s*:?"
-    r"|(?:authors?|writers?|journalists?|reporters?|posted by|byline|words"
+    r"opinion|essay|column|text|recipe|interview|guest post|contributed|created|submitted|authored|produced"
+    r"|blog|photographs and text|text and photographs?)\s+(?:\w+\s+)?)?by\b\s*:?"
+    r"|post\s+author\b\s*:?|(?:authors?|writers?|journalists?|reporters?|posted by|byline|words"
     r"|text)(?:\(s\))?\s*(?:name)?\s*[:|\-–]"
     r"|author\s+(?-i:(?=[A-ZÀ-Ý]))|contributors?\s*:"
     r"|(?:(?:ein|eine|der|die|das)\s+)?(?:text|kommentar|analyse|artikel|interview|bericht|beitrag"
@@ -136,6 +136,9 @@ AGENCY_NAMES = words(
 )
 """News agencies: they are named as authors beside persons."""
 
+WIRES = words("agencies agencias agenzie agenturen agences agencje agentury agencia агентства")
+"""What stands for unnamed agencies behind a newsroom's name."""
+
 NOBODY = words(
     """
     admin administrator adminn webmaster editor editors staff unknown anonymous guest root author user none
@@ -163,7 +166,8 @@ NOBODY = words(
 NOT_NAMES = words(
     """
     updated modified published privacy policy terms newsletter subscribe subscribed sponsored previous
-    articles category categories comments cookie cookies login register advertisement uncategorized
+    article articles share category categories comments cookie cookies login register
+    advertisement uncategorized
     veröffentlicht aktualisiert weiterlesen kommentare kommentar publiziert publié publicado opublikowano
     """
 )
@@ -190,7 +194,7 @@ DEGREES = re.compile(
 STOP = re.compile(
     r"(?:(?<=[^\W\d_])(?:Published|Updated|Posted)\b|\b(?:kategorie|categor|filed|tagged|tags|schlagw"
     r"|hinterlasse|leave a|no comment|"
-    r"ein kommentar|under)|\b(?:photos?(?:graph(?:y|s|er|ed))?|pictures?|images?|illustrations?"
+    r"ein kommentar|under)|(?<![\w.])(?:photos?(?:graph(?:y|s|er|ed))?|pictures?|images?|illustrations?"
     r"|illustrated|video"
     r"|graphics?|fotos?|"
     r"fotografie|bild(?:er)?|photographies|edited|editing|translated|translation|compiled|additional"
