@@ -9,6 +9,7 @@
     │   ├── UnsafeAddressError      an address that is not public, and not allowed by name
     │   ├── ForbiddenByRobotsError  robots.txt forbids the URL
     │   ├── RobotsUnreachableError  robots.txt could not be had, so nothing is fetched for now
+    │   ├── HostPausedError         a redirect leads to a host that is left alone for now
     │   ├── NameNotFoundError       the host name leads to no address
     │   ├── ConnectionFailedError   the connection broke
     │   │   └── UnreachableError        no connection could be made
@@ -85,6 +86,12 @@ class RobotsUnreachableError(FetchError):
     """robots.txt could not be had, so nothing is fetched for now (RFC 9309, 2.3.1.4)."""
 
     reason = "robots.txt unreachable"
+
+
+class HostPausedError(FetchError):
+    """A redirect leads to a host that is left alone for now."""
+
+    reason = "host paused"
 
 
 class NameNotFoundError(FetchError):

@@ -348,10 +348,10 @@ class Archive:
         with self._reading() as db:
             return urls.queued(db, url)
 
-    def frontier_hosts(self) -> list[str]:
-        """Every host that the frontier knows, in the alphabet's order."""
+    def frontier_hosts(self, site: str | None = None) -> list[str]:
+        """The hosts that the frontier knows, in the alphabet's order: all, or `site` and those below it."""
         with self._reading() as db:
-            return urls.frontier_hosts(db)
+            return urls.frontier_hosts(db, site)
 
     def next_due(self, host: str) -> datetime | None:
         """When a URL of the host is due next; the beginning of 1970 = at once; None = never."""

@@ -6,6 +6,7 @@ Every `datetime` that goes in must be aware (any zone; stored in UTC) except an 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -86,8 +87,6 @@ class NewUrl:
     """As a feed or a sitemap says."""
     changed: datetime | None = None
     """The same; a known URL that was visited before that becomes due. Aware."""
-    patterns: tuple[Pattern, ...] = ()
-    """An unknown URL is left out where its host has as many of a pattern as the limit says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +186,8 @@ class Visit:
     """For the URL that was fetched, and others that it concerns (a redirect's target, a canonical URL)."""
     extractor: str = ""
     """`scraper.extraction.EXTRACTOR`: the version of the rules that made the article."""
+    patterns_of: Callable[[str], Iterable[Pattern]] | None = None
+    """Of an unknown URL: it is left out where its host has as many of a pattern as the limit says."""
     withdrawn: tuple[int, ...] = ()
     """Articles that this visit showed to be none: the same text stands at many addresses of their host."""
 

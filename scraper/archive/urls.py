@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from scraper.archive.connection import Connection, transaction
 from scraper.archive.moments import from_seconds, seconds
-from scraper.archive.patterns import Patterns
+from scraper.archive.patterns import Pattern, Patterns
 from scraper.archive.records import NewUrl, QueuedUrl, UrlUpdate
 from scraper.archive.rows import clean
 
@@ -104,7 +104,12 @@ class Added(NamedTuple):
 
 
 def add_urls(
-    db: sqlite3.Connection, urls: Iterable[NewUrl], *, now: datetime, found_on: int | None = None
+    db: sqlite3.Connection,
+    urls: Iterable[NewUrl],
+    *,
+    now: datetime,
+    found_on: int | None = None,
+    patterns_of: Callable[[str], Iterable[Pattern]] | None = None,
 ) -> Added:
     """Make URLs known. One without a host is left out, and one whose pattern is full."""
     hosts: dict[str, int] = {}
@@ -122,7 +127,7 @@ def add_urls(
             continue
         if host not in hosts:
             hosts[host] = ensure_host(db, host)
-        if not patterns.let_in(hosts[host], new.patterns):
+        if patterns_of is not None and not patterns.let_in(hosts[host], patterns_of(url)):
             refused += 1
             continue
         _insert(db, new, hosts[host], now, found_on, "due", new.source)
@@ -257,9 +262,10 @@ def _host_id(db: sqlite3.Connection, host: str) -> int:
     return int(row[0]) if row else -1
 
 
-def frontier_hosts(db: sqlite3.Connection) -> list[str]:
-    """Every host that is known, in the alphabet's order."""
-    return [row[0] for row in db.execute("SELECT host FROM hosts ORDER BY host")]
+def frontier_hosts(db: sqlite3.Connection, site: str | None) -> list[str]:
+    """The hosts that are known, in the alphabet's order: all, or `site` and those below it."""
+    which = "WHERE ?1 IS NULL OR host = ?1 OR substr(host, -length(?1) - 1) = '.' || ?1"
+    return [row[0] for row in db.execute(f"SELECT host FROM hosts {which} ORDER BY host", (site,))]
 
 
 def next_due(db: sqlite3.Connection, host: str) -> datetime | None:

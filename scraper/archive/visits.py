@@ -82,7 +82,9 @@ def record(db: Connection, visit: Visit) -> Saved:
     if article_id is not None and (found.row or decision.change == "unchanged"):
         urls.link(db, addresses.every, article_id, source="redirect", now=capture.at)
         feeds.link_items(db, addresses.every, article_id)
-    found_urls = urls.add_urls(db, visit.discovered, now=capture.at, found_on=url_id)
+    found_urls = urls.add_urls(
+        db, visit.discovered, now=capture.at, found_on=url_id, patterns_of=visit.patterns_of
+    )
     walls.withdraw(db, visit.withdrawn)
     urls.update_urls(db, visit.next, now=capture.at)
     if article and site:

@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from scraper.archive import Archive, NewUrl, QueuedUrl
 from scraper.crawling.desks import Desk, Desks
-from scraper.crawling.frontier import SEED_PRIORITY, Scope
+from scraper.crawling.frontier import SEED_PRIORITY, TRAP, Scope, without_false_changes
 from scraper.crawling.options import CrawlOptions
 from scraper.crawling.reporting import HOST_PAUSED, NOT_OPENED, Reporter
 from scraper.crawling.sites import LISTINGS, Sites
 from scraper.crawling.surroundings import StoppedError, Surroundings
-from scraper.crawling.visits import Attempt, attempt, lead_of, plan_of, to_new_url, to_visit
+from scraper.crawling.visits import (
+    Attempt,
+    as_wall,
+    attempt,
+    is_doubtful,
+    is_wall,
+    lead_of,
+    plan_of,
+    to_new_url,
+    to_visit,
+)
 from scraper.crawling.workers import Reader
 from scraper.discovery.leads import Lead
 from scraper.discovery.urls import canonicalise, host_of
 from scraper.errors import FetchError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
+
+LOOK = 64
+"""So many due URLs are read at once where the options leave out the first."""
 
 
 class Crawler:
@@ -90,7 +104,7 @@ class Crawler:
     async def _seed(self, targets: Iterable[str]) -> None:
         if self._everything:
             hosts = await self._sites.reopen()
-            for url in await self._sites.lost_seeds():
+            for url in await self._sites.seeds():
                 self._desks.at(host_of(url)).pinned.append(url)
         else:
             urls = list(targets)
@@ -162,7 +176,7 @@ class Crawler:
                     await self._visit(desk, queued, pinned)
                     if not self._is_finished(desk, host):
                         self._scheduled.discard(host)
-                        self._enqueue(host, desk.free_at)
+                        self._enqueue(host, self._desks.free_at(desk))
                         return
             await self._leave(desk, host)
         except StoppedError:
@@ -189,22 +203,25 @@ class Crawler:
         return (await self._next_due_url(desk, host, now) if self._sites.covers(host) else None), False
 
     async def _next_due_url(self, desk: Desk, host: str, now: datetime) -> QueuedUrl | None:
-        """The first due URL that the options let in; what an earlier run put before it stays due."""
-        limit = 1
+        """The first due URL that the options let in; what an earlier run put before it stays due.
+
+        What was looked over once is passed by until nothing is behind it; then it is looked over again, as a
+        page that was fetched meanwhile may have put something before it.
+        """
+        again = desk.passed is not None
         while True:
-            rows = await self._around.store(self._archive.due_urls, host, now, limit=limit)
-            fitting = [row for row in rows if self._is_let_in(row)]
-            desk.refused |= len(fitting) < len(rows)
-            if fitting:
-                desk.ahead.extend(row.url for row in fitting[1:])
-                return fitting[0]
-            if len(rows) < limit:
+            due = partial(self._archive.due_urls, host, now, LOOK if desk.passed else 1, desk.passed)
+            rows = await self._around.store(due)
+            for row in rows:
+                if self._is_let_in(row):
+                    return row
+                desk.refused, desk.passed = True, row
+            if rows:
+                continue
+            desk.passed = None
+            if not again:
                 return None
-            while desk.ahead:
-                known = await self._around.store(self._archive.queued, desk.ahead.popleft())
-                if known is not None and _is_due(known, now):
-                    return known
-            limit = max(64, 4 * limit)
+            again = False
 
     def _is_let_in(self, row: QueuedUrl) -> bool:
         refusal = self._scope.restriction(lead_of(row), row.depth)
@@ -268,10 +285,14 @@ class Crawler:
             if pinned:
                 desk.pinned.appendleft(queued.url)
             raise
+        if is_doubtful(made) and made.content is not None:
+            host = host_of(made.final_url)
+            others = await self._around.store(self._archive.same_text, host, made.content, made.final_url)
+            made = as_wall(made, others) if is_wall(made, others) else made
         leads, hosts = await self._follow(made, pinned)
         # From here to the end nothing is given up: what was fetched is stored.
         await self._store(made, leads)
-        await self._desks.note(desk, made.outcome)
+        await self._desks.note(self._desks.at(made.host) if made.host else desk, made.outcome)
         if pinned and made.opens_site:
             self._reporter.due = await self.count_waiting()
         decided = plan_of(made)
@@ -287,7 +308,8 @@ class Crawler:
         found: list[tuple[Lead, int]] = []
         hosts: list[str] = []
         depth = made.queued.depth + 1
-        leads = made.reading.leads if made.reading and made.outcome.good else ()
+        leads: Sequence[Lead] = made.reading.leads if made.reading and made.outcome.good else ()
+        leads = without_false_changes(leads, made.at)
         if pinned and made.is_listing and not made.opens_site:
             self._reporter.skip(NOT_OPENED, made.queued.url)
         if pinned and made.opens_site:
@@ -304,7 +326,7 @@ class Crawler:
             refusal = self._scope.refusal(lead, depth, self._sites.names)
             if refusal is None:
                 yield to_new_url(lead, depth)
-            elif refusal == self._scope.restriction(lead, depth):
+            elif refusal == TRAP or refusal == self._scope.restriction(lead, depth):
                 self._reporter.skip(refusal, lead.url)
 
     async def _store(self, made: Attempt, leads: list[NewUrl]) -> None:

@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import TracebackType
+from typing import Self
 
-from scraper.archive import Archive, HostState
+from scraper.archive import Archive, HostState, QueuedUrl
 from scraper.crawling import politeness
 from scraper.crawling.surroundings import Surroundings
 from scraper.discovery.urls import host_of
-from scraper.errors import ForbiddenByRobotsError, RobotsUnreachableError
+from scraper.errors import ForbiddenByRobotsError, HostPausedError, RobotsUnreachableError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
 from scraper.fetching.robots import Robots, fetch_robots, read_robots
@@ -25,8 +27,8 @@ class Desk:
     state: HostState
     robots: Robots | None = None
     """None: not looked at in this run."""
-    free_at: float = 0.0
-    """On the monotonic clock: no request before."""
+    ended: float | None = None
+    """On the monotonic clock: when the last answer was complete; None = not asked in this run."""
     pinned: deque[str] = field(default_factory=deque)
     """Targets of the caller that are still to be fetched."""
     later: list[tuple[datetime, str]] = field(default_factory=list)
@@ -37,11 +39,21 @@ class Desk:
     """The last request could not even reach the host: the run does not wait for its retries."""
     refused: bool = False
     """There are due URLs that the options of this run leave out."""
-    ahead: deque[str] = field(default_factory=deque)
-    """Due URLs behind those, as they stood in a look over them; a look costs as much as they are many."""
+    passed: QueuedUrl | None = None
+    """The last of those that were looked over."""
     retry_at: datetime | None = None
     """When the URL that failed last is due again."""
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    latency: float | None = None
+    """Seconds until it answers, smoothed."""
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the one turn that asks it."""
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while its robots.txt is looked at."""
+
+    @property
+    def opt_outs(self) -> tuple[str, ...]:
+        """What its robots.txt says against mining and the like."""
+        return self.robots.opt_outs if self.robots else ()
 
     def paused_until(self, now: datetime) -> datetime | None:
         """The end of the pause, if the host is left alone now."""
@@ -63,21 +75,25 @@ class Desks:
         """The desk of a host."""
         if host not in self._desks:
             state = self._archive.host_state(host) or HostState(host)
-            self._desks[host] = Desk(state)
+            self._desks[host] = Desk(state, latency=state.latency)
         return self._desks[host]
 
     def all(self) -> Iterable[Desk]:
         """Every desk that the run has needed."""
         return self._desks.values()
 
-    async def admit(self, url: str) -> None:
-        """Returns when robots.txt allows the URL and its host may be asked.
+    async def admit(self, url: str) -> Desk:
+        """The desk of the URL's host, if the URL may be asked for.
 
         Raises:
+            HostPausedError: the host is left alone for now.
             ForbiddenByRobotsError: robots.txt forbids it.
             RobotsUnreachableError: robots.txt could not be had.
         """
         desk = self.at(host_of(url))
+        until = desk.paused_until(self._around.clock())
+        if until is not None:
+            raise HostPausedError(f"{url} was not asked for: its host is left alone until {said(until)}.")
         robots = await self.robots(url)
         if not robots.reachable:
             raise RobotsUnreachableError(
@@ -85,12 +101,12 @@ class Desks:
             )
         if not robots.allows(url):
             raise ForbiddenByRobotsError(f"{url} was not asked for: the robots.txt of its host forbids it.")
-        await self._turn(desk)
+        return desk
 
     async def robots(self, url: str) -> Robots:
         """The rules of the URL's host: from the archive, or fetched where that copy is too old."""
         desk = self.at(host_of(url))
-        async with desk.lock:
+        async with desk.reading:
             if desk.robots is None or self._expired(desk.state):
                 if desk.state.robots_status is None or self._expired(desk.state):
                     await self._fetch_robots(desk, url)
@@ -101,42 +117,114 @@ class Desks:
         return state.robots_expires is None or state.robots_expires <= self._around.clock()
 
     async def _fetch_robots(self, desk: Desk, url: str) -> None:
-        await self._turn(desk)
-        copy = await fetch_robots(self._client, url, self._around.clock())
-        self.release(desk)
-        await self._remember(
-            desk,
-            replace(desk.state, robots=copy.text, robots_status=copy.status, robots_expires=copy.expires),
+        async with self.turn() as turn:
+            await turn.enter(desk)
+            now = self._around.clock()
+            copy = await fetch_robots(self._client, url, now, before_hop=turn.go_on)
+        changed = replace(
+            desk.state, robots=copy.text, robots_status=copy.status, robots_expires=copy.expires
         )
+        await self._remember(desk, changed)
 
-    async def _turn(self, desk: Desk) -> None:
-        """Waits until the host may be asked, and takes the turn."""
-        now = self._around.timer.monotonic()
-        start = max(now, desk.free_at)
-        desk.free_at = start + self.delay(desk)
-        if start > now:
-            await self._around.pause(start - now)
-
-    def release(self, desk: Desk) -> None:
-        """A request has ended: the delay counts from here."""
-        desk.free_at = max(desk.free_at, self._around.timer.monotonic() + self.delay(desk))
+    def turn(self) -> Turn:
+        """For one fetch with its redirects; use it in an `async with` block."""
+        return Turn(self, self._around)
 
     def delay(self, desk: Desk) -> float:
         """Seconds between two requests to the host."""
         asked = desk.robots.delay if desk.robots else None
-        return politeness.request_delay(self._delay, asked, desk.state.failures)
+        return politeness.request_delay(self._delay, asked, desk.state.failures, desk.latency or 0.0)
+
+    def free_at(self, desk: Desk) -> float:
+        """On the monotonic clock: no request to the host before."""
+        return 0.0 if desk.ended is None else desk.ended + self.delay(desk)
 
     async def note(self, desk: Desk, outcome: Outcome) -> None:
-        """Remembers what the outcome says about the host: failures in a row, a pause."""
+        """Remembers what the outcome says about the host: failures in a row, a pause, its latency."""
         desk.down = outcome.down
         now = self._around.clock()
         failures = politeness.count_failures(desk.state.failures, outcome)
         until = politeness.pause_until(outcome, failures, now)
         if outcome.reason == RobotsUnreachableError.reason:
             until = max(filter(None, (until, desk.state.robots_expires)), default=None)
-        if (failures, until) != (desk.state.failures, desk.state.paused_until):
-            await self._remember(desk, replace(desk.state, failures=failures, paused_until=until))
+        elif outcome.reason == HostPausedError.reason:
+            until = desk.state.paused_until
+        state = replace(desk.state, failures=failures, paused_until=until)
+        if _is_news(desk.latency, state.latency):
+            state = replace(state, latency=round(desk.latency or 0.0, 3))
+        if state != desk.state:
+            await self._remember(desk, state)
 
     async def _remember(self, desk: Desk, state: HostState) -> None:
         desk.state = state
-        await self._around.store(self._archive.set_host_state, state)
+        desk.state = replace(state, delay=self.delay(desk))
+        await self._around.store(self._archive.set_host_state, desk.state)
+
+
+class Turn:
+    """The right to ask: one host at a time, and of each host one turn at a time.
+
+    Along redirects it passes from host to host; none is kept while the next is waited for, so two sites that
+    redirect to each other cannot wait for ever.
+    """
+
+    def __init__(self, desks: Desks, around: Surroundings) -> None:
+        self._desks = desks
+        self._around = around
+        self._desk: Desk | None = None
+        self._began = 0.0
+        self._host = ""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._give_back()
+
+    @property
+    def host(self) -> str:
+        """Which was asked last; empty where none was."""
+        return self._host
+
+    async def take(self, url: str) -> None:
+        """Returns when robots.txt allows the URL and its host may be asked; raises as `Desks.admit`."""
+        self._give_back()
+        await self.enter(await self._desks.admit(url))
+
+    async def go_on(self, url: str) -> None:
+        """Like `take`, for a robots.txt, which no robots.txt forbids."""
+        self._give_back()
+        await self.enter(self._desks.at(host_of(url)))
+
+    async def enter(self, desk: Desk) -> None:
+        """Waits until the host is asked by nobody else, and its delay is over."""
+        await desk.busy.acquire()
+        try:
+            await self._around.pause(self._desks.free_at(desk) - self._around.timer.monotonic())
+        except BaseException:
+            desk.busy.release()
+            raise
+        self._desk, self._began = desk, self._around.timer.monotonic()
+        self._host = desk.state.host
+
+    def _give_back(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            now = self._around.timer.monotonic()
+            desk.latency = politeness.smooth_latency(desk.latency, now - self._began)
+            desk.ended = now
+            desk.busy.release()
+
+
+def said(until: datetime) -> str:
+    """A time as messages have it."""
+    return f"{until:%Y-%m-%d %H:%M %Z}"
+
+
+def _is_news(latency: float | None, known: float | None) -> bool:
+    """Whether a latency is worth a transaction: it is no use to write each of them."""
+    if latency is None or max(latency, known or 0.0) < politeness.EASY:
+        return False
+    return known is None or not 0.5 <= latency / max(known, 0.001) <= 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from scraper.crawling.options import CrawlOptions
 from scraper.discovery.leads import Hint, Lead
+from scraper.discovery.traps import is_trap
 from scraper.discovery.urls import may_be_page, site_of
 from scraper.errors import RobotsUnreachableError
 from scraper.fetching.outcome import Outcome
@@ -17,11 +18,19 @@ from scraper.fetching.robots import RETRY as ROBOTS_RETRY
 
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 3 * 24, 7 * 24, 30 * 24))
 """When an article is asked for again, counted from its publication, to catch edits."""
+PACE = timedelta(minutes=30)
+"""How long a list is left alone after the first look."""
+FASTEST, SLOWEST = timedelta(minutes=10), timedelta(days=7)
+"""Between two looks at a list that always, or never, leads to something else."""
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 6 * 60, 24 * 60))
 """The waits after the first, second, … failure in a row; after the last one the URL is given up."""
 RECHECK = timedelta(days=7)
 """When something that is not for us now is looked at again: robots.txt, a wall, a block."""
 
+TRAP = "a trap by its address"
+"""Why a URL is left out that no site means: parts that repeat, a year far away, too many parameters."""
+FULL = "too many of one pattern"
+"""Why a URL is left out: its host has so many like it that it must be a calendar or a search without end."""
 SEED_PRIORITY = 9
 _PRIORITIES: dict[Hint, int] = {"sitemap": 8, "feed": 8, "listing": 7, "article": 6, "unknown": 5}
 
@@ -40,6 +49,21 @@ def next_visit(now: datetime, published: datetime | None) -> datetime | None:
     return next((since + wait for wait in REVISITS if since + wait > now), None)
 
 
+def next_pace(pace: timedelta | None, waited: timedelta, *, changed: bool) -> timedelta:
+    """How long a list is left alone after this look: half as long as before if it changed, else twice.
+
+    Args:
+        pace: how long it was to be left alone after the look before; None = there was none.
+        waited: how long it was. Where it was asked for earlier, that nothing changed means nothing.
+        changed: it leads to something else than before.
+    """
+    if pace is None:
+        return PACE
+    if changed:
+        return max(pace / 2, FASTEST)
+    return pace if waited < pace else min(pace * 2, SLOWEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What becomes of a URL after an attempt."""
@@ -49,7 +73,14 @@ class Plan:
     attempts: int = 0
 
 
-def plan(outcome: Outcome, kind: str, attempts: int, now: datetime, published: datetime | None) -> Plan:
+def plan(
+    outcome: Outcome,
+    kind: str,
+    attempts: int,
+    now: datetime,
+    published: datetime | None,
+    pace: timedelta | None = None,
+) -> Plan:
     """What becomes of a URL after this outcome.
 
     Args:
@@ -58,10 +89,11 @@ def plan(outcome: Outcome, kind: str, attempts: int, now: datetime, published: d
         attempts: failures in a row before this attempt.
         now: aware.
         published: of the article, as far as known.
+        pace: of a list, how long it is left alone from now on.
     """
     if outcome.good:
         if kind in ("listing", "feed", "sitemap"):
-            return Plan("done")  # woken by each crawl of its site
+            return Plan("due", now + (pace or PACE))
         due = next_visit(now, published)
         return Plan("due", due) if due else Plan("done")
     if outcome.name == "gone":
@@ -103,6 +135,8 @@ class Scope:
             return "other site"
         if not may_be_page(lead.url):
             return "not a page by its name"
+        if is_trap(lead.url):
+            return TRAP
         return self.restriction(lead, depth)
 
     def restriction(self, lead: Lead, depth: int) -> str | None:
@@ -126,6 +160,23 @@ class Scope:
         if self._options.until and day > self._options.until:
             return "after --until"
         return None
+
+
+def without_false_changes(leads: Sequence[Lead], at: datetime) -> Sequence[Lead]:
+    """What a list says of changes, unless it says of most entries that they have just changed.
+
+    Some programs write the time of the request as everybody's `lastmod`; believed, each look at such a
+    sitemap would fetch the whole site again.
+    """
+    just_now = sum(1 for lead in leads if lead.changed is not None and _is_just_before(lead.changed, at))
+    if just_now <= max(5, len(leads) // 2):
+        return leads
+    return [lead._replace(changed=None) for lead in leads]
+
+
+def _is_just_before(moment: datetime, at: datetime) -> bool:
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return at - aware < timedelta(minutes=15)
 
 
 def within(url: str, sites: Collection[str]) -> bool:

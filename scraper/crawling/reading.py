@@ -18,4 +18,4 @@ def read(task: Task) -> Reading:
         return Reading("feed", leads=tuple(read_feed(task.body, task.url)))
     article = extract(task.body, url=task.url, fetched_at=task.fetched_at, content_type=task.content_type)
     links = find_links(task.body, task.url)
-    return Reading("page", article, links.canonical, links.leads, EXTRACTOR)
+    return Reading("page", article, links.canonical, links.leads, EXTRACTOR, links.refresh, links.directives)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scraper.archive import Saved
+from scraper.crawling.frontier import FULL
 from scraper.crawling.summary import FAULTS, Event, EventName, Progress, Summary, Tally
 from scraper.crawling.visits import Attempt
 from scraper.errors import ForbiddenByRobotsError, RobotsUnreachableError
@@ -65,6 +66,8 @@ class Reporter:
         tally.known += saved.known
         tally.fetched += outcome.reason not in _NOT_ASKED
         tally.bytes += size
+        if saved.refused:
+            tally.skipped[FULL] += saved.refused
         tally.listings += attempt.is_listing
         change = saved.change
         if outcome.name == "not_modified" and attempt.kind == "article":

@@ -12,7 +12,7 @@ from scraper.discovery.leads import Lead
 from scraper.discovery.urls import site_of
 
 LISTINGS = ("listing", "feed", "sitemap")
-"""What each crawl of a site asks for again, whatever its due time."""
+"""What leads to news: asked for again as often as it changes, and at once where it is a target."""
 
 
 class Sites:
@@ -21,7 +21,7 @@ class Sites:
     def __init__(self, archive: Archive, around: Surroundings, *, refresh: bool, everything: bool) -> None:
         self._archive = archive
         self._around = around
-        self._hints = None if refresh else LISTINGS
+        self._refresh = refresh
         self._everything = everything
         self.names: set[str] = set()
 
@@ -35,11 +35,10 @@ class Sites:
             self.names.add(site)
         return await self._wake(self.names)
 
-    async def lost_seeds(self) -> list[str]:
-        """Where open sites begin, if that was gone or given up: one bad day must not silence a site."""
-        seeds = [url for _, url in await self._around.store(self._archive.open_sites)]
-        known = [await self._around.store(self._archive.queued, url) for url in seeds]
-        return [queued.url for queued in known if queued is not None and queued.state in ("gone", "dead")]
+    async def seeds(self) -> list[str]:
+        """Where open sites begin: asked at each crawl, also after a bad day on which they were gone."""
+        rows = await self._around.store(self._archive.open_sites)
+        return list(dict.fromkeys(row.url for row in rows))
 
     async def open(self, url: str, leads: Iterable[Lead]) -> list[str]:
         """Opens the sites that a target leads to; gives the known hosts of those that were not open.
@@ -59,8 +58,11 @@ class Sites:
         return await self._wake(fresh)
 
     async def _wake(self, sites: Collection[str]) -> list[str]:
-        known = await self._around.store(self._archive.frontier_hosts)
-        for host in known:
-            if within(f"https://{host}/", sites) or (self._everything and self._hints is None):
-                await self._around.store(self._archive.wake, host, hints=self._hints)
-        return [host for host in known if self.covers(host)]
+        """The known hosts of the sites; with --refresh all their URLs become due."""
+        covered: list[str] = []
+        for site in [None] if self._everything else sorted(sites):
+            covered += await self._around.store(self._archive.frontier_hosts, site)
+        if self._refresh:
+            for host in covered:
+                await self._around.store(self._archive.wake, host)
+        return covered

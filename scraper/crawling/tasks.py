@@ -34,6 +34,10 @@ class Reading:
     leads: tuple[Lead, ...] = ()
     extractor: str = ""
     """The version of the rules that made the article."""
+    refresh: str | None = None
+    """Where a meta refresh leads that a reader would take for a redirect."""
+    directives: tuple[tuple[str, str], ...] = ()
+    """Name and content of the meta elements that address crawlers."""
 
     @property
     def kind(self) -> str:

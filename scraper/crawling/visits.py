@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
-from scraper.archive import Capture, NewUrl, QueuedUrl, UrlUpdate, Visit
+from scraper.archive import Capture, NewUrl, Pattern, QueuedUrl, UrlUpdate, Visit
+from scraper.archive.walls import SameText
 from scraper.crawling.desks import Desks
-from scraper.crawling.frontier import Plan, plan, priority
+from scraper.crawling.frontier import RECHECK, Plan, next_pace, plan, priority
+from scraper.crawling.sameness import (
+    MANY,
+    count_addresses,
+    links_fingerprint,
+    may_be_wall,
+    text_fingerprint,
+)
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.workers import Reader, WorkerError
 from scraper.discovery.leads import Hint, Lead
-from scraper.discovery.urls import canonicalise, is_storylike
-from scraper.errors import FetchError
-from scraper.fetching import Client, Response
-from scraper.fetching.outcome import Outcome, binary_type, of_error, of_page, of_status
+from scraper.discovery.traps import path_pattern
+from scraper.discovery.urls import canonicalise, host_of, is_storylike
+from scraper.errors import FetchError, TooManyRedirectsError
+from scraper.fetching import Client, Redirect, Response
+from scraper.fetching.optouts import find_opt_outs
+from scraper.fetching.outcome import SAME_TEXT, Outcome, binary_type, of_error, of_page, of_status
+
+REFRESHED = 200
+"""The status of a redirect that a page made by itself."""
+URLS_OF_A_HOST = 500_000
+"""So many may be known; a site with more is a trap, or one of the few that need a run of their own."""
 
 _LISTINGS = ("listing", "feed", "sitemap")
 _HINTS: dict[str, Hint] = {
@@ -39,6 +55,14 @@ class Attempt:
     error: str | None = None
     postponed: datetime | None = None
     """It was not attempted after all, because its host is left alone until then."""
+    host: str = ""
+    """Which was asked last: what the outcome says of a host, it says of this one."""
+    opt_outs: tuple[str, ...] = ()
+    """What is said against mining and the like."""
+    content: int | None = None
+    """A fingerprint of the article's text or of the list's links."""
+    withdrawn: tuple[SameText, ...] = ()
+    """What was taken for articles, and is none as this attempt showed."""
 
     @property
     def kind(self) -> str:
@@ -69,6 +93,22 @@ class Attempt:
         return not is_storylike(self.queued.url)
 
     @property
+    def refresh(self) -> str | None:
+        """Where the page sends its readers at once, if it is not itself what they came for."""
+        if self.reading is None or self.kind == "article":
+            return None
+        return self.reading.refresh
+
+    @property
+    def pace(self) -> timedelta | None:
+        """Of a list: how long it is left alone from now on."""
+        if not self.is_listing:
+            return None
+        waited = self.at - (self.queued.visited or self.at)
+        changed = self.content not in (None, self.queued.content)
+        return next_pace(self.queued.pace, waited, changed=changed)
+
+    @property
     def final_url(self) -> str:
         """Canonical, after redirects."""
         final = canonicalise(self.response.final_url) if self.response else None
@@ -78,33 +118,61 @@ class Attempt:
 async def attempt(
     queued: QueuedUrl, client: Client, reader: Reader, desks: Desks, clock: Callable[[], datetime]
 ) -> Attempt:
-    """Fetches and reads one URL; whatever goes wrong with it is an outcome, never an error."""
-    desk = desks.at(queued.host)
-    try:
-        await desks.admit(queued.url)
-        response = await client.fetch(
-            queued.url,
-            etag=queued.etag,
-            last_modified=queued.last_modified,
-            before_hop=desks.admit,
-        )
-    except FetchError as error:
-        return Attempt(queued, clock(), of_error(error), error=str(error))
-    finally:
-        desks.release(desk)
-    outcome = of_status(response.status, response.header("retry-after"), response.fetched_at)
-    if outcome.name == "ok":
-        return await _read(queued, response, reader)
-    error_text = None if outcome.good else f"{response.final_url} answered with status {response.status}."
-    return Attempt(queued, response.fetched_at, outcome, response, error=error_text)
+    """Fetches and reads one URL; whatever goes wrong with it is an outcome, never an error.
+
+    A page that sends its readers on at once (meta refresh) is a redirect that is found late.
+    """
+    address = queued.url
+    hops: tuple[Redirect, ...] = ()
+    while True:
+        known = (queued.etag, queued.last_modified) if address == queued.url else (None, None)
+        async with desks.turn() as turn:
+            try:
+                await turn.take(address)
+                response = await client.fetch(
+                    address, etag=known[0], last_modified=known[1], before_hop=turn.take
+                )
+            except FetchError as error:
+                return Attempt(queued, clock(), of_error(error), error=str(error), host=turn.host)
+        response = replace(response, url=queued.url, redirects=(*hops, *response.redirects))
+        opt_outs = desks.at(host_of(response.final_url)).opt_outs
+        made = await judge(queued, response, reader, opt_outs)
+        target = made.refresh
+        if target is None:
+            return made
+        if len(response.redirects) >= client.limits.redirects:
+            text = f"{queued.url} sends its readers on without end (meta refresh); look at it in a browser."
+            return replace(made, outcome=of_error(TooManyRedirectsError(text)), error=text, reading=None)
+        address, hops = target, (*response.redirects, Redirect(REFRESHED, target))
 
 
-async def _read(queued: QueuedUrl, response: Response, reader: Reader) -> Attempt:
+async def judge(
+    queued: QueuedUrl, response: Response, reader: Reader, opt_outs: Iterable[str] = ()
+) -> Attempt:
+    """What an answer is: its status, its bytes, and what stands in it, read by `reader`.
+
+    Args:
+        queued: the URL that was asked for.
+        response: its answer.
+        reader: reads the body.
+        opt_outs: what the host's robots.txt says against mining.
+    """
     at = response.fetched_at
+    made = Attempt(
+        queued,
+        at,
+        of_status(response.status, response.header("retry-after"), at),
+        response,
+        host=host_of(response.final_url),
+        opt_outs=find_opt_outs(response.headers, (), opt_outs),
+    )
+    if made.outcome.name != "ok":
+        text = f"{response.final_url} answered with status {response.status}."
+        return made if made.outcome.good else replace(made, error=text)
     binary = binary_type(response.body)
     if binary:
-        outcome = Outcome("wrong_type", "not a page")
-        return Attempt(queued, at, outcome, response, error=f"{response.final_url} is no page but {binary}.")
+        text = f"{response.final_url} is no page but {binary}."
+        return replace(made, outcome=Outcome("wrong_type", "not a page"), error=text)
     task = Task(
         body=response.body,
         url=response.final_url,
@@ -115,12 +183,75 @@ async def _read(queued: QueuedUrl, response: Response, reader: Reader) -> Attemp
     try:
         reading = await reader.read(task)
     except WorkerError as error:
-        return Attempt(queued, at, Outcome("failed", error.reason), response, error=str(error))
-    outcome = of_page(reading.kind, has_text=reading.article is None or bool(reading.article.blocks))
+        return replace(made, outcome=Outcome("failed", error.reason), error=str(error))
+    return _weigh(made, response, reading, opt_outs)
+
+
+def _weigh(made: Attempt, response: Response, reading: Reading, of_host: Iterable[str]) -> Attempt:
+    """What is known now that the page was read."""
+    has_text = reading.article is None or bool(reading.article.blocks)
+    outcome = of_page(reading.kind, has_text=has_text)
+    if reading.kind == "listing" and _is_lost(made.queued.url, response.final_url):
+        outcome = Outcome("gone", "redirects to the home page")
     if outcome.good and response.moved_permanently:
         outcome = Outcome("moved")
-    error_text = None if outcome.good else f"{response.final_url} is no article: {outcome.reason}."
-    return Attempt(queued, at, outcome, response, reading, error_text)
+    return replace(
+        made,
+        outcome=outcome,
+        reading=reading,
+        error=None if outcome.good else f"{response.final_url} is no article: {outcome.reason}.",
+        opt_outs=find_opt_outs(response.headers, reading.directives, of_host),
+        content=_content(reading),
+    )
+
+
+def _content(reading: Reading) -> int | None:
+    if reading.kind in _LISTINGS:
+        return links_fingerprint(lead.url for lead in reading.leads)
+    article = reading.article
+    return text_fingerprint(article) if article is not None and article.kind == "article" else None
+
+
+def _is_lost(url: str, final_url: str) -> bool:
+    """A story whose address leads to the home page is gone, though the status is 200."""
+    return is_storylike(url) and urlsplit(final_url).path in ("", "/") and urlsplit(url).path != "/"
+
+
+def is_doubtful(made: Attempt) -> bool:
+    """Whether its text may be one that the host shows at many addresses."""
+    article = made.reading.article if made.reading else None
+    return made.outcome.good and made.content is not None and article is not None and may_be_wall(article)
+
+
+def is_wall(made: Attempt, others: Sequence[SameText]) -> bool:
+    """Whether the text stands at too many addresses of the host to be an article.
+
+    Args:
+        made: an attempt that is doubtful.
+        others: where else the text was found; addresses of one article are one.
+    """
+    own = made.reading.canonical if made.reading else None
+    if own is None or host_of(own) != host_of(made.final_url):
+        own = made.final_url
+    if any(other.url == own for other in others):
+        return False
+    alone = [other.url for other in others if other.article_id is None]
+    articles = {other.article_id: other.url for other in others if other.article_id is not None}
+    return count_addresses([own, *alone, *articles.values()]) >= MANY
+
+
+def as_wall(made: Attempt, others: Iterable[SameText]) -> Attempt:
+    """The attempt as that of a wall; what was taken for articles before, with the same text, goes with it."""
+    assert made.reading is not None
+    article = made.reading.article
+    reading = replace(made.reading, article=replace(article, kind="error") if article else None, leads=())
+    return replace(
+        made,
+        outcome=Outcome("wall", SAME_TEXT, again=True),
+        reading=reading,
+        error=f"{made.final_url} is no article: other pages of its host say exactly the same.",
+        withdrawn=tuple(others),
+    )
 
 
 def to_visit(attempt: Attempt, run_id: int, discovered: Iterable[NewUrl]) -> Visit:
@@ -132,7 +263,14 @@ def to_visit(attempt: Attempt, run_id: int, discovered: Iterable[NewUrl]) -> Vis
         discovered=tuple(discovered),
         next=_updates(attempt),
         extractor=reading.extractor if reading else "",
+        patterns_of=patterns_of,
+        withdrawn=tuple(other.article_id for other in attempt.withdrawn if other.article_id is not None),
     )
+
+
+def patterns_of(url: str) -> tuple[Pattern, ...]:
+    """The patterns under which a URL is counted: its own, and its host."""
+    return (Pattern(*path_pattern(url)), Pattern("", URLS_OF_A_HOST))
 
 
 def _capture(attempt: Attempt, run_id: int) -> Capture:
@@ -145,25 +283,20 @@ def _capture(attempt: Attempt, run_id: int) -> Capture:
         reason=outcome.reason or None,
         error=attempt.error,
         run_id=run_id,
+        opt_outs=" ".join(attempt.opt_outs) or None,
     )
     if response is None:
         return capture
     whole = 200 <= response.status < 300 and outcome.name != "wrong_type"
-    return Capture(
-        url=capture.url,
-        at=capture.at,
-        outcome=capture.outcome,
+    return replace(
+        capture,
         final_url=attempt.final_url,
         redirects=tuple(hop.url for hop in response.redirects[:-1]),
         status=response.status,
-        kind=capture.kind,
         headers=tuple(pair for pair in response.headers if pair[0].lower() != "set-cookie"),
         content_type=response.header("content-type"),
         body=response.body if whole else None,
-        reason=capture.reason,
-        error=capture.error,
         elapsed=response.elapsed,
-        run_id=run_id,
     )
 
 
@@ -171,7 +304,8 @@ def plan_of(attempt: Attempt) -> Plan:
     """What becomes of the URL."""
     if attempt.postponed is not None:
         return Plan("due", attempt.postponed, attempt.queued.attempts)
-    return plan(attempt.outcome, attempt.kind, attempt.queued.attempts, attempt.at, _published(attempt))
+    published, pace = _published(attempt), attempt.pace
+    return plan(attempt.outcome, attempt.kind, attempt.queued.attempts, attempt.at, published, pace)
 
 
 def _published(attempt: Attempt) -> datetime | None:
@@ -191,6 +325,10 @@ def _updates(attempt: Attempt) -> tuple[UrlUpdate, ...]:
     Of a permanent redirect the target is visited from now on, of a temporary one the URL itself.
     """
     queued, response = attempt.queued, attempt.response
+    if attempt.withdrawn:
+        later = attempt.at + RECHECK
+        others = (UrlUpdate(other.url, "due", later, 1) for other in attempt.withdrawn)
+        return (_update(attempt, queued.url), *others)
     if response is None or attempt.final_url == queued.url or not attempt.outcome.good:
         return (_update(attempt, queued.url),)
     known = UrlUpdate(queued.url, "done", hint=_HINTS.get(attempt.kind), visited=attempt.at)
@@ -218,6 +356,8 @@ def _update(attempt: Attempt, url: str) -> UrlUpdate:
         hint=_HINTS.get(attempt.kind),
         published=_published(attempt),
         visited=attempt.at,
+        content=attempt.content,
+        pace=attempt.pace,
     )
 
 
@@ -234,5 +374,6 @@ def to_new_url(lead: Lead, depth: int) -> NewUrl:
         hint=lead.hint,
         priority=priority(lead.hint),
         depth=depth,
-        published=aware(lead.published),
+        published=aware(lead.published or lead.changed),
+        changed=aware(lead.changed),
     )

@@ -24,6 +24,8 @@ OutcomeName = Literal[
     "failed",  # anything else that another attempt will not mend
 ]
 
+SAME_TEXT = "same text on many pages"
+"""The reason of a wall that only the other pages of its host gave away."""
 MAX_RETRY_AFTER = timedelta(days=1)
 """A longer Retry-After is taken for this: a day later the server is asked again."""
 
@@ -90,6 +92,7 @@ _ERRORS: dict[type[errors.FetchError], tuple[OutcomeName, bool]] = {
     errors.UnsafeAddressError: ("unsafe", False),
     errors.ForbiddenByRobotsError: ("forbidden", False),
     errors.RobotsUnreachableError: ("retry", True),
+    errors.HostPausedError: ("retry", True),
     errors.NameNotFoundError: ("retry", True),
     errors.ConnectionFailedError: ("retry", True),
     errors.UnreachableError: ("retry", True),

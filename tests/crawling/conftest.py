@@ -137,7 +137,8 @@ class MarkedPages:
             word_count=20,
             confidence=0.9,
         )
-        return Reading("page", article, links.canonical, links.leads, "marked")
+        wishes = links.refresh, links.directives
+        return Reading("page", article, links.canonical, links.leads, "marked", *wishes)
 
 
 def text_of(tree: LexborHTMLParser, selector: str) -> str | None:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.crawling.frontier import RETRIES, REVISITS, Scope, next_visit, plan, priority, within
+from scraper.crawling.frontier import (
+    RETRIES,
+    REVISITS,
+    Scope,
+    next_pace,
+    next_visit,
+    plan,
+    priority,
+    within,
+    without_false_changes,
+)
 from scraper.crawling.options import CrawlOptions
 from scraper.discovery.leads import Lead
 from scraper.errors import InvalidQueryError, RobotsUnreachableError
@@ -61,9 +71,9 @@ RETRY = Outcome("retry", "HTTP 503", again=True)
     [
         (OK, "article", 0, "due", HOUR),
         (OK, "article", 3, "due", HOUR),
-        (OK, "listing", 0, "done", None),
-        (OK, "feed", 0, "done", None),
-        (Outcome("not_modified"), "sitemap", 0, "done", None),
+        (OK, "listing", 0, "due", HOUR / 2),
+        (OK, "feed", 0, "due", HOUR / 2),
+        (Outcome("not_modified"), "sitemap", 0, "due", HOUR / 2),
         (Outcome("gone", "HTTP 410"), "", 0, "gone", None),
         (Outcome("forbidden", "forbidden by robots.txt"), "", 0, "due", 7 * DAY),
         (Outcome("wall", "consent wall", again=True), "consent", 0, "due", 7 * DAY),
@@ -143,3 +153,25 @@ def test_options_that_make_no_sense_are_refused(options, message):
     with pytest.raises(InvalidQueryError) as caught:
         CrawlOptions(**options)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("pace", "waited", "changed", "expected"),
+    [
+        (None, HOUR, True, HOUR / 2),
+        (HOUR, HOUR, True, HOUR / 2),
+        (HOUR / 6, HOUR, True, HOUR / 6),
+        (HOUR, HOUR, False, 2 * HOUR),
+        (HOUR, MINUTE, False, HOUR),
+        (6 * DAY, 9 * DAY, False, 7 * DAY),
+    ],
+)
+def test_a_list_sets_its_own_pace(pace, waited, changed, expected):
+    assert next_pace(pace, waited, changed=changed) == expected
+
+
+def test_a_sitemap_on_which_everything_has_just_changed_is_not_believed():
+    old = [Lead(f"https://paper.example/{n}", "sitemap", changed=NOW - 9 * DAY) for n in range(20)]
+    new = [lead._replace(changed=NOW) for lead in old]
+    assert list(without_false_changes([*old, *new[:5]], NOW)) == [*old, *new[:5]]
+    assert all(lead.changed is None for lead in without_false_changes(new, NOW))
