@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -18,20 +18,20 @@ from scraper.archive import (
     hosts,
     locks,
     runs,
-    search,
     urls,
     visits,
     walls,
 )
 from scraper.archive.connection import Connection
 from scraper.archive.failures import translated
+from scraper.archive.finding import Finding
+from scraper.archive.hits import Copy, FeedGap, FeedHit, Hit, Span
 from scraper.archive.moments import utc_now
 from scraper.archive.patterns import Pattern
 from scraper.archive.records import (
     Capture,
     CaptureRow,
     Filters,
-    Hit,
     HostState,
     Loss,
     NewUrl,
@@ -41,7 +41,6 @@ from scraper.archive.records import (
     RunRow,
     Saved,
     SiteRow,
-    Span,
     StoredArticle,
     UrlUpdate,
     Visit,
@@ -53,6 +52,9 @@ __all__ = [
     "Archive",
     "Capture",
     "CaptureRow",
+    "Copy",
+    "FeedGap",
+    "FeedHit",
     "Filters",
     "Hit",
     "HostState",
@@ -73,11 +75,8 @@ __all__ = [
     "site_of",
 ]
 
-EVERYTHING = Filters()
-_BATCH = 200  # articles in memory while an archive is read from end to end
 
-
-class Archive:
+class Archive(Finding):
     """One archive.db. Opening makes or migrates it; use it in a `with` block, or call `close()`.
 
     Args:
@@ -203,67 +202,6 @@ class Archive:
         """Every URL that leads to an article."""
         with self._reading() as db:
             return articles.addresses(db, article_id)
-
-    def articles(self, filters: Filters = EVERYTHING) -> Iterator[StoredArticle]:
-        """The articles that the filters let through, by id; a few at a time, however many there are.
-
-        Raises:
-            InvalidQueryError: a day of the filters is none.
-        """
-        after, left = 0, filters.limit
-        while left is None or left > 0:
-            size = _BATCH if left is None else min(_BATCH, left)
-            with self._reading() as db:
-                found = search.batch(db, filters, after=after, size=size)
-            yield from found
-            if len(found) < size:
-                return
-            after = found[-1].id
-            left = None if left is None else left - len(found)
-
-    def count(self, filters: Filters = EVERYTHING) -> int:
-        """How many articles `articles(filters)` gives."""
-        with self._reading() as db:
-            return search.count(db, filters)
-
-    def search(
-        self,
-        query: str,
-        *,
-        site: str | None = None,
-        since: str | date | None = None,
-        until: str | date | None = None,
-        author: str | None = None,
-        language: str | None = None,
-        kind: str | None = None,
-        limit: int = 20,
-        offset: int = 0,
-    ) -> list[Hit]:
-        """The articles that fit best, the best first.
-
-        Words are AND-ed; "phrases", OR, NOT or -word, prefix* and parentheses work; nothing is an error.
-        Case and accents do not matter, and parts of a Japanese, Chinese, Korean or Thai text are found.
-
-        Args:
-            since: the first day of publication (as printed): 2024-08-07, 2024-08, 2024 or a date.
-            until: the last one, included.
-            author: part of a name.
-            language: `en` finds `en-GB` too.
-
-        Raises:
-            InvalidQueryError: a day is none.
-        """
-        filters = Filters(
-            query=query,
-            site=site,
-            since=_day(since),
-            until=_day(until),
-            author=author,
-            language=language,
-            kind=kind,
-        )
-        with self._reading() as db:
-            return search.search(db, filters, limit=limit, offset=offset)
 
     # The ledger
 
@@ -392,8 +330,3 @@ class Archive:
         """The sites that are crawled as a whole, in the alphabet's order."""
         with self._reading() as db:
             return hosts.open_sites(db)
-
-
-def _day(value: str | date | None) -> str | None:
-    """A `datetime` is its day."""
-    return value.isoformat()[:10] if isinstance(value, date) else value

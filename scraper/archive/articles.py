@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from scraper.archive import duplicates
 from scraper.archive.connection import Connection
 from scraper.archive.folding import fold, words
 from scraper.archive.moments import iso
@@ -72,6 +73,7 @@ def overwrite(db: Connection, stored: Readable, row: Row) -> None:
 def remove(db: Connection, stored: Readable) -> None:
     """Take out an article to which nothing refers any more."""
     _unindex(db, stored)
+    duplicates.take_out(db, int(stored["id"]))
     db.execute("DELETE FROM articles WHERE id = ?", (stored["id"],))
 
 
@@ -83,7 +85,9 @@ def _unindex(db: Connection, stored: Readable) -> None:
 
 def _index(db: Connection, article_id: int, row: Readable) -> None:
     into = f"INSERT INTO articles_fts (rowid, {_INDEX}) VALUES (?, {_MARKS})"
-    db.waiting.append((into, (article_id, *index_values(row))))
+    values = index_values(row)
+    db.waiting.append((into, (article_id, *values)))
+    duplicates.place(db, article_id, values[INDEXED.index("body")])
 
 
 def touch_article(db: Connection, stored: Readable, row: Readable, at: datetime) -> None:

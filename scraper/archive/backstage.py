@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scraper.archive.fingerprints import BANDS
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -145,6 +147,20 @@ BACKSTAGE: dict[str, Table] = {
             "is_finished": "1 when all were done.",
             "counts": "What became of them so far. JSON.",
         },
+        is_hidden=True,
+    ),
+    "fingerprints": Table(
+        "What near-duplicates of an article share with it, and the cluster of those that were found.",
+        {
+            "article_id": "The article.",
+            "cluster": "The lowest number of the articles that tell the same; empty = alone.",
+        }
+        | {f"band{n}": "Hash of three minima of its runs of three words." for n in range(1, BANDS + 1)},
+        is_hidden=True,
+    ),
+    "feed_items_fts": Table(
+        "The search index of feed items (FTS5, without a copy of the texts).",
+        {"headline": "Folded, as in articles_fts.", "summary": "The same of the summary."},
         is_hidden=True,
     ),
     "articles_fts": Table(

@@ -132,6 +132,37 @@ TABLES: dict[str, Table] = {
         facets=("site", "section", "updated"),
         sort_desc="last_seen",
     ),
+    "feeds": Table(
+        "One list of a site's stories (Latest, Most read, …), and how it went on from sighting to sighting.",
+        {
+            "id": "Number of the row.",
+            "site": "The site.",
+            "section": "Label of the list; empty where it has none.",
+            "page": "The page that shows it; empty for a list that stands on articles.",
+            "first_seen": "When it was seen first.",
+            "last_seen": "When it was seen last.",
+            "last_seen_on": "The page where it was seen last.",
+            "sightings": "How often it was seen.",
+            "compared": "How many sightings could be compared with the one before.",
+            "continued": "How many of them had an item in common with it.",
+            "items": "The feed_items of the last sighting, in their order. JSON.",
+        },
+        label="section",
+        facets=("site", "section"),
+        sort_desc="last_seen",
+    ),
+    "feed_gaps": Table(
+        "One gap: a list without an item in common with its sighting before. What passed between is unknown.",
+        {
+            "id": "Number of the row.",
+            "feed_id": "The list.",
+            "before": "The sighting before.",
+            "after": "The sighting that had nothing in common with it.",
+            "page": "Where that was.",
+            "items": "How many items the list had then.",
+        },
+        sort_desc="id",
+    ),
     "captures": Table(
         "One attempt to fetch one URL, however it ended: the ledger of every gain and loss.",
         {

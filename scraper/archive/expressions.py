@@ -4,7 +4,8 @@ kursk incursion        both words
 "Kursk incursion"      the words in this order
 kursk OR sumy          either; AND binds closer, parentheses group
 kursk -drone           not that word; NOT is the same
-incur*                 words that begin so
+-drone                 everything without that word
+incur*                 words that begin so; two letters are the least
 """
 
 from __future__ import annotations
@@ -55,12 +56,15 @@ class Query:
     """For FTS5's MATCH; empty where there is no word to be found."""
     terms: tuple[Term, ...] = field(default=())
     """What is looked for, to be highlighted; without what must not be there."""
+    excluded: str = ""
+    """Where the query only says what must not be there: that, for MATCH. FTS5 has no word for "all but"."""
 
 
 def parse(text: str) -> Query:
     """The query that `text` is."""
     parser = _Parser(text)
-    return Query(parser.either(), tuple(parser.found))
+    expression = parser.either()
+    return Query(expression, tuple(parser.found), "" if expression else " OR ".join(parser.unwanted))
 
 
 class _Parser:
@@ -72,6 +76,7 @@ class _Parser:
         self.depth = 0
         self.is_negated = False
         self.found: list[Term] = []
+        self.unwanted: list[str] = []  # at the top, where nothing was wanted beside it
 
     def either(self) -> str:
         parts = [self.every()]
@@ -98,6 +103,7 @@ class _Parser:
                     (unwanted if is_not else wanted).append(operand)
                 is_not = False
         if not wanted:
+            self.unwanted += unwanted if not self.depth else []
             return ""
         everything = " AND ".join(wanted)
         return f"({everything}) NOT ({' OR '.join(unwanted)})" if unwanted else everything
@@ -110,7 +116,8 @@ class _Parser:
         found = tuple(words(fold(text)))
         if not found:
             return ""
-        term = Term(found, is_prefix)
+        # A tenth of all words begin with one letter: slow to gather, and of no use.
+        term = Term(found, is_prefix and (len(found[-1]) > 1 or RUN.fullmatch(found[-1]) is not None))
         if not (is_not or self.is_negated):
             self.found.append(term)
         return term.expression

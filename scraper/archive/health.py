@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from scraper.archive import duplicates
 from scraper.archive.moments import moment
 from scraper.archive.records import SiteRow
 from scraper.archive.urls import site_of
@@ -15,6 +16,7 @@ COUNTED = (
     "images",
     "authors",
     "feed_items",
+    "feed_gaps",
     "captures",
     "bodies",
     "sites",
@@ -24,8 +26,14 @@ COUNTED = (
 
 
 def counts(db: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table has, and `due`: the URLs that are still to be fetched, now or later."""
+    """How many rows each table has; and what there is besides.
+
+    `clusters`: stories of which there are near-duplicates, `copies`: articles that tell one of them again;
+    `due`: the URLs that are still to be fetched, now or later.
+    """
     numbers = {name: int(db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in COUNTED}
+    clusters, articles = duplicates.totals(db)
+    numbers |= {"clusters": clusters, "copies": articles - clusters}
     return numbers | {"due": sum(_due(db).values())}
 
 

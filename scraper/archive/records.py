@@ -280,39 +280,6 @@ class Revision:
     capture_id: int | None
 
 
-class Span(NamedTuple):
-    """A piece of a snippet."""
-
-    text: str
-    hit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One article that a search found, best first."""
-
-    id: int
-    url: str
-    site: str
-    kind: str
-    headline: str | None
-    byline: str | None
-    published: str | None
-    published_date: str | None
-    language: str | None
-    score: float
-    """Higher is better; comparable within one search only."""
-    field: str
-    """The field that the snippet was taken from."""
-    snippet: tuple[Span, ...] = ()
-    headline_spans: tuple[Span, ...] = ()
-    """The headline with the words that were found."""
-
-    def marked(self, before: str = "[", after: str = "]") -> str:
-        """The snippet as text, each hit between marks. It is the page's text: escape it for HTML yourself."""
-        return "".join(f"{before}{s.text}{after}" if s.hit else s.text for s in self.snippet)
-
-
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles. Empty = all. Days are `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, both ends included."""

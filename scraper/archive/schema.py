@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from scraper.archive import duplicates
-
-from scraper.archive import founding
+from scraper.archive import duplicates, feeds, founding
 
 migrations = Migrations("scraper")
 
@@ -110,8 +108,16 @@ def m004_care(db: Database) -> None:
 
 
 @migrations()
-def m004_duplicates(db: Database) -> None:
+def m005_duplicates(db: Database) -> None:
     """By what near-duplicates are found, and which articles tell the same."""
     for statement in duplicates.TABLES:
         db.conn.execute(statement)
     duplicates.fill(db.conn)
+
+
+@migrations()
+def m006_feed_history(db: Database) -> None:
+    """How a site's lists went on, and their items searchable."""
+    for statement in feeds.HISTORY:
+        db.conn.execute(statement)
+    feeds.fill_index(db.conn)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from scraper.archive.expressions import Term
 from scraper.archive.folding import RUN, fold
-from scraper.archive.records import Span
+from scraper.archive.hits import Span
 
 Place = tuple[int, int]
 
@@ -39,25 +39,39 @@ def find_places(text: str, terms: Sequence[Term]) -> list[Place]:
 
 def _folded(text: str) -> tuple[str, list[Place] | None]:
     """The folded text and, unless the characters correspond one by one, where each of its own came from."""
-    folded = fold(text)
-    if len(folded) == len(text) and unicodedata.is_normalized("NFKC", text):
-        return folded, None
+    odd = {character for character in set(text) if _ODD[character]}
+    if not odd:
+        return fold(text), None
+    marks = "".join(map(re.escape, sorted(c for c in odd if unicodedata.combining(c))))
+    composed = f"(?s:.)[{marks}]+|" if marks else ""
     parts: list[str] = []
     back: list[Place] = []
-    for start, end in _clusters(text):
-        part = fold(text[start:end])
-        parts.append(part)
-        back.extend([(start, end)] * len(part))
+    done = 0
+    for match in re.finditer(f"{composed}[{''.join(map(re.escape, sorted(odd)))}]", text):
+        start, end = match.span()
+        parts += fold(text[done:start]), fold(match[0])
+        back += zip(range(done, start), range(done + 1, start + 1), strict=True)
+        back += [(start, end)] * len(parts[-1])
+        done = end
+    parts.append(fold(text[done:]))
+    back += zip(range(done, len(text)), range(done + 1, len(text) + 1), strict=True)
     return "".join(parts), back
 
 
-def _clusters(text: str) -> Iterable[Place]:
-    """Each character with the marks that follow it: what NFKC may compose into one."""
-    start = 0
-    for n in range(1, len(text) + 1):
-        if n == len(text) or not unicodedata.combining(text[n]):
-            yield start, n
-            start = n
+class _Oddity(dict[str, bool]):
+    """Whether a character's folding may be none, or several, or one with its neighbours."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = is_odd = (
+            len(fold(character)) != 1
+            or unicodedata.combining(character) != 0
+            or not unicodedata.is_normalized("NFKC", character)
+            or "\u1100" <= character <= "\u11ff"  # the parts of Hangul syllables
+        )
+        return is_odd
+
+
+_ODD = _Oddity()
 
 
 @lru_cache(maxsize=64)

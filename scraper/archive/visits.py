@@ -88,7 +88,7 @@ def record(db: Connection, visit: Visit) -> Saved:
     walls.withdraw(db, visit.withdrawn)
     urls.update_urls(db, visit.next, now=capture.at)
     if article and site:
-        feeds.see(db, site, article.feed_items, page=addresses.fetched[0], at=capture.at)
+        feeds.see(db, site, article, page=addresses.fetched[0], at=capture.at)
     if site:
         _count(db, site, capture, article, decision)
     return Saved(

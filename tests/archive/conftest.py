@@ -87,7 +87,7 @@ def dump() -> Callable[[Path], dict[str, list[tuple[Any, ...]]]]:
             names = [
                 name
                 for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-                if not name.startswith(("articles_fts", "_sqlite", "sqlite_"))
+                if not name.startswith(("articles_fts", "feed_items_fts", "_sqlite", "sqlite_"))
             ]
             return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
 

@@ -16,7 +16,7 @@ def live_tables(db: sqlite3.Connection) -> dict[str, list[str]]:
     names = [
         name
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if not name.startswith(("articles_fts_", "sqlite_"))
+        if not name.startswith(("articles_fts_", "feed_items_fts_", "sqlite_"))
     ]
     return {name: [row[1] for row in db.execute(f'PRAGMA table_info("{name}")')] for name in names}
 
