@@ -1,12 +1,11 @@
-"""The language of the article, as a BCP 47 tag: what the page declares, where its script allows it."""
+"""The language of the article, as a BCP 47 tag: what the page declares, where its text allows it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.publication import publication_of
 from scraper.extraction.wordlists import names, words
@@ -124,6 +123,7 @@ _SMALL_WORDS = {
 """The commonest words of languages that share their letters with others."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FEWEST = 20
+_ENOUGH = 60
 _SAMPLE = 1200
 _LONG = 60
 _DAY_FIRST_HOSTS = names(
@@ -133,25 +133,41 @@ _DAY_FIRST_HOSTS = names(
 )
 
 
-def find_language(page: Page, blocks: Blocks) -> Found[str] | None:
-    """The declared language that the article's script allows; the script's own where none does."""
-    script = _script(blocks)
+def find_language(page: Page, texts: Sequence[str]) -> Found[str] | None:
+    """The declared language that the article's script and words allow; the text's own where none does.
+
+    `texts` are the body's blocks, or all of the page's where it has no body.
+    """
+    script = _script(texts)
+    spoken = _spoken(texts) if script in {"Latn", "Cyrl"} else []
     for source, text in _declared(page):
         tag = language_tag(text)
-        if tag is not None and _is_possible(tag.partition("-")[0], script):
+        language = (tag or "").partition("-")[0]
+        if tag is not None and _is_possible(language, script) and not _is_contradicted(language, spoken):
             return Found(tag, source, text)
-    if script in {"Latn", "Cyrl"}:
-        return _by_small_words(blocks)
+    if spoken:
+        return _by_small_words(spoken)
     only = _ONLY.get(script)
     return Found(only, "script", script) if only else None
 
 
-def _by_small_words(blocks: Blocks) -> Found[str] | None:
-    """The language whose small words the long blocks are full of; None where two are near each other."""
-    text = " ".join(block.text for block in blocks if len(block.text) >= _LONG)[: 3 * _SAMPLE].lower()
-    spoken = _LETTERS.findall(text)
-    if len(spoken) < _FEWEST:
-        return None
+def _spoken(texts: Sequence[str]) -> list[str]:
+    """The words of the first long blocks, in lower case; none where they are too few to tell a language."""
+    sample = " ".join(text for text in texts if len(text) >= _LONG)[: 3 * _SAMPLE]
+    spoken = _LETTERS.findall(sample.lower())
+    return spoken if len(spoken) >= _FEWEST else []
+
+
+def _is_contradicted(language: str, spoken: list[str]) -> bool:
+    """Whether a text is clearly in another language than the declared one, which is often a template's."""
+    small = _SMALL_WORDS.get(language)
+    if small is None or len(spoken) < _ENOUGH or sum(word in small for word in spoken) > 0.1 * len(spoken):
+        return False
+    return _by_small_words(spoken) is not None
+
+
+def _by_small_words(spoken: list[str]) -> Found[str] | None:
+    """The language whose small words a text is full of; None where two are near each other."""
     counted = sorted(
         ((sum(word in small for word in spoken), tag) for tag, small in _SMALL_WORDS.items()), reverse=True
     )
@@ -167,7 +183,7 @@ def language_tag(text: str) -> str | None:
     if text.lower() in _NAMES:
         return _NAMES[text.lower()]
     found = _TAG.fullmatch(text)
-    if found is None:
+    if found is None or found[1].lower() == "utf":
         return None
     language = found[1].lower()
     parts = [_OLD.get(language, language)]
@@ -201,15 +217,15 @@ def _declared(page: Page) -> Iterator[tuple[str, str]]:
         yield "json-ld", text
 
 
-def _script(blocks: Blocks) -> str:
+def _script(texts: Sequence[str]) -> str:
     """The script in which most of the long blocks are written: "Latn" where it is none of the others."""
     counted: Counter[str] = Counter()
     left = _SAMPLE
     for least in (_LONG, 1):
-        for block in blocks:
-            if len(block.text) >= least and left > 0:
-                counted.update(_script_of(block.text[:left]))
-                left -= len(block.text)
+        for text in texts:
+            if len(text) >= least and left > 0:
+                counted.update(_script_of(text[:left]))
+                left -= len(text)
         if counted:
             break
     if not counted:

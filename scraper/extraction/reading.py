@@ -58,7 +58,7 @@ def read_article(page: Page, *, fetched_at: datetime | None = None, known: Colle
         "modified": dates.modified,
         "section": find_section(page, blocks, headline=body.title),
         "tags": find_tags(page, blocks),
-        "language": find_language(page, blocks),
+        "language": find_language(page, [block.text for block in body.blocks or blocks]),
         "site_name": find_site_name(page),
         "paywalled": find_paywall(page, blocks),
         "kind": find_kind(

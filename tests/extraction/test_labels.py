@@ -37,6 +37,11 @@ def value(found: Found[str] | None) -> str | None:
     return found.value if found else None
 
 
+def language(body: str, *, head: str = "", lang: str = "") -> str | None:
+    page, blocks = read(body, head=head, lang=lang)
+    return value(find_language(page, [block.text for block in blocks]))
+
+
 @pytest.mark.parametrize(
     ("head", "body", "section"),
     [
@@ -122,6 +127,7 @@ def test_the_first_paragraph_of_the_body_is_no_dek() -> None:
         ("es-419", "es-419"),
         ("", None),
         ("x", None),
+        ("utf-8", None),
         ("{{lang}}", None),
     ],
 )
@@ -131,15 +137,12 @@ def test_language_tags(text: str, tag: str | None) -> None:
 
 def test_a_language_that_the_script_rules_out_is_not_believed() -> None:
     russian = "<p>Совет гавани просит оператора парома объяснить ночное закрытие переправы.</p>"
-    assert value(find_language(*read(russian, lang="en"))) is None
-    assert (
-        value(find_language(*read(russian, lang="en", head='<meta property="og:locale" content="ru_RU">')))
-        == "ru-RU"
-    )
+    assert language(russian, lang="en") is None
+    assert language(russian, lang="en", head='<meta property="og:locale" content="ru_RU">') == "ru-RU"
     japanese = "<p>港の議会は、夜間閉鎖について運航会社に説明を求めている。</p>"
-    assert value(find_language(*read(japanese, lang="ja"))) == "ja"
-    assert value(find_language(*read(japanese))) == "ja"
-    assert value(find_language(*read("<p>Ein Satz.</p>", lang="de"))) == "de"
+    assert language(japanese, lang="ja") == "ja"
+    assert language(japanese) == "ja"
+    assert language("<p>Ein Satz.</p>", lang="de") == "de"
 
 
 def test_an_undeclared_language_is_told_by_its_small_words() -> None:
@@ -147,10 +150,23 @@ def test_an_undeclared_language_is_told_by_its_small_words() -> None:
         "<p>Рада гавані питає, що сталося в ніч, коли пором не пішов, і чому про це не сказано до ранку, "
         "та як люди з островів це зрозуміли, але за що і від кого їм чекати відповіді.</p>"
     )
-    assert value(find_language(*read(ukrainian))) == "uk"
+    assert language(ukrainian) == "uk"
     english = f"<p>{DEK} {HEADLINE}. It was one of the longest nights for them, and the town is in doubt.</p>"
-    assert value(find_language(*read(english))) == "en"
-    assert find_language(*read("<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>")) is None
+    assert language(english) == "en"
+    assert language("<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>") is None
+
+
+def test_a_template_in_another_language_than_the_text_is_not_believed() -> None:
+    german = (
+        "<p>Der Rat des Hafens will wissen, warum die Fähre in der Nacht nicht auf das Wasser ging und wer "
+        "es den Leuten auf den Inseln nicht gesagt hat. Auch für die Schule ist das ein Tag, an dem es nicht "
+        "weiter geht, und es werden noch mehr Tage, wenn sich die Leitung des Betriebs nicht zu den Fragen "
+        "des Rats äußert.</p>"
+    )
+    assert language(german, lang="en-US") == "de"
+    assert language(german, lang="de-AT") == "de-AT"
+    assert language(german[:60] + "</p>", lang="en-US") == "en-US", "too short to tell"
+    assert language(german, lang="hsb") == "hsb", "no list of small words contradicts it"
 
 
 def test_the_line_between_headline_and_byline_is_a_dek() -> None:
