@@ -26,8 +26,14 @@ class Dates:
 _NEAR = timedelta(hours=38)
 """A day, and the width of the world's time zones: two days so near may be one."""
 
+_AT_ONCE = timedelta(minutes=1)
+"""Two times so near to each other were written by one act."""
+
+_WEST, _EAST = timedelta(hours=-11), timedelta(hours=14)
+"""The zones in which people live."""
+
 _LONGEST = timedelta(days=3000)
-"""A printed date further from the declared one is that of something else."""
+"""A printed date so long before the declared one is that of something else."""
 
 
 def find_publication_dates(
@@ -39,48 +45,55 @@ def find_publication_dates(
     than two days after it is no date of publication, and a date without a year is resolved against it.
     """
     witnesses = DateWitnesses(page, blocks, headline, fetched_at)
-    declared = list(witnesses.declared())
+    declared = list(witnesses.declared()) or list(witnesses.undocumented())
     changed = list(witnesses.modified())
+    chosen = _published(witnesses, declared, changed)
+    if chosen is None:
+        changed = changed or witnesses.anywhere(updates=True)
+    elif not changed:
+        changed = [w for w in witnesses.printed_updates if _naive(w.moment) >= _naive(chosen.moment)]
     modified = changed[0] if changed else None
-    address = witnesses.in_url()
-    near = witnesses.near_headline()
-    chosen = _published(witnesses, declared, changed, near, address)
-    if chosen is None and modified is not None:
-        chosen = modified
+    chosen = chosen or modified or witnesses.in_serial_number()
     if chosen is None:
         return Dates()
-    printed = _printed(chosen, near, witnesses.times())
+    printed = _printed(chosen, [*witnesses.near_headline, *witnesses.times])
     precision = chosen.moment.precision
     return Dates(_found(chosen), _found(modified) if modified else None, printed, precision)
 
 
-def _published(
-    witnesses: DateWitnesses,
-    declared: list[Witness],
-    changed: list[Witness],
-    near: list[Witness],
-    address: Moment | None,
-) -> Witness | None:
+def _published(witnesses: DateWitnesses, declared: list[Witness], changed: list[Witness]) -> Witness | None:
     """The surest witness; of several that disagree, the one that the address or the print confirms."""
+    address = witnesses.in_url()
+    near = witnesses.near_headline
     if declared:
-        first = _confirmed(declared, address) or declared[0]
-        last = max((_naive(w.moment) + _NEAR for w in changed), default=None)
-        printed = next((w for w in near if w.alone and (last is None or _naive(w.moment) < last)), None)
-        printed = printed or next(iter(witnesses.times()), None)
-        return _as_printed(_with_offset(first, declared), printed, address)
+        first = _confirmed(declared, near, address) or declared[0]
+        printed = _print_of(first, witnesses, changed)
+        return _as_printed(_with_offset(first, declared), printed, changed, address)
     if address is not None:
-        others = [*witnesses.times(), *near]
+        others = [*witnesses.times, *near]
         confirmed = next((w for w in others if _agree(w.moment, address)), None)
         return confirmed or Witness("url", address.text, address)
+    if witnesses.times:
+        return witnesses.times[0]
     alone = [witness for witness in near if witness.alone]
-    for found in (witnesses.times(), alone, witnesses.marked(), near, witnesses.anywhere()):
+    for found in (alone, witnesses.marked(), near, witnesses.anywhere()):
         if found:
             return found[0]
     return None
 
 
-def _confirmed(declared: list[Witness], address: Moment | None) -> Witness | None:
-    if address is None or _agree(declared[0].moment, address):
+def _print_of(first: Witness, witnesses: DateWitnesses, changed: list[Witness]) -> Witness | None:
+    """The printed date that may be that of the publication; the declared one tells which of several."""
+    last = max((_naive(w.moment) + _NEAR for w in changed), default=None)
+    alone = [w for w in witnesses.near_headline if w.alone and (last is None or _naive(w.moment) < last)]
+    printed = next((w for w in alone if _agree(w.moment, first.moment)), None)
+    return printed or next(iter(alone), None) or next(iter(witnesses.times), None)
+
+
+def _confirmed(declared: list[Witness], near: list[Witness], address: Moment | None) -> Witness | None:
+    """The witness that the address confirms, where address and print both contradict the first."""
+    first = declared[0].moment
+    if address is None or _agree(first, address) or any(_same_day(w.moment, first) for w in near if w.alone):
         return None
     found = next((w for w in declared if _agree(w.moment, address)), None)
     return found or Witness("url", address.text, address)
@@ -101,37 +114,61 @@ def _with_offset(first: Witness, declared: list[Witness]) -> Witness:
     return first
 
 
-def _as_printed(first: Witness, printed: Witness | None, address: Moment | None) -> Witness:
+def _as_printed(
+    first: Witness, printed: Witness | None, changed: list[Witness], address: Moment | None
+) -> Witness:
     """The declared time on the day that the reader sees.
 
     A declared time in UTC belongs to the day of the newsroom's clock; one without a time, or without an
     offset, is worth less than a printed date; and a later printed time is that of the page's own publication.
+    A time that is that of the last change as well may be no more than that: an earlier printed date is surer.
     """
-    if printed is not None and (local := _localised(first, printed.moment)) is not None:
+    if printed is None:
+        return _by_address(first, address)
+    local = _localised(first, printed.shown or printed.moment)
+    if local is not None:
         return local
-    if printed is not None and not _same_day(first.moment, printed.moment):
-        if address is not None and _same_day(first.moment, address):
-            return first
-        exact = first.moment.precision != "day" and first.moment.value.tzinfo is not None
-        near = _agree(first.moment, printed.moment)
-        if abs(_naive(first.moment) - _naive(printed.moment)) > _LONGEST:
-            return first
-        if not exact or (near and _in_utc(first.moment) and printed.source == "text"):
-            return printed
-        if printed.source == "text" and _naive(printed.moment) > _naive(first.moment):
-            return printed
+    if _same_day(first.moment, printed.moment) or _is_turned(printed.moment, first.moment):
+        return _by_address(first, address)
+    if address is not None and _same_day(first.moment, address):
+        return first
+    if _naive(first.moment) - _naive(printed.moment) > _LONGEST:
+        return first
+    exact = first.moment.precision != "day" and first.moment.value.tzinfo is not None
+    near = _agree(first.moment, printed.moment)
+    if not exact or (near and _in_utc(first.moment) and printed.source == "text"):
+        return printed
+    later = _naive(printed.moment) > _naive(first.moment)
+    doubtful = any(abs(_naive(w.moment) - _naive(first.moment)) <= _AT_ONCE for w in changed)
+    if (later and printed.source == "text") or (doubtful and not later):
+        return printed
+    return _by_address(first, address)
+
+
+def _by_address(first: Witness, address: Moment | None) -> Witness:
+    """A time in UTC on the day before or after that of the address is told by the address."""
     if address is not None and _in_utc(first.moment) and not _same_day(first.moment, address):
         return Witness("url", address.text, address)
     return first
 
 
+def _is_turned(printed: Moment, declared: Moment) -> bool:
+    """Whether a printed 3/4 was read as the third of April where the fourth of March is declared."""
+    one, other = printed.value, declared.value
+    if one.year != other.year or (one.day, one.month) != (other.month, other.day):
+        return False
+    return "/" in printed.text or "-" in printed.text
+
+
 def _localised(first: Witness, printed: Moment) -> Witness | None:
     """A time in UTC by the newsroom's clock, where the printed time is the same but for full quarters."""
-    if not _in_utc(first.moment) or printed.precision == "day" or printed.value.tzinfo is not None:
+    if not _in_utc(first.moment) or printed.precision == "day":
         return None
-    apart = (printed.value - _naive(first.moment)).total_seconds()
-    offset = timedelta(minutes=15 * round(apart / 900))
-    if abs(offset) > timedelta(hours=14) or abs(apart - offset.total_seconds()) > 60:
+    offset = printed.value.utcoffset()
+    apart = (_naive(printed) - _naive(first.moment)).total_seconds()
+    if offset is None:
+        offset = timedelta(minutes=15 * round(apart / 900))
+    if not _WEST <= offset <= _EAST or abs(apart - offset.total_seconds()) > 60:
         return None
     value = first.moment.value.astimezone(timezone(offset))
     return Witness(first.source, first.text, replace(first.moment, value=value))
@@ -153,11 +190,12 @@ def _agree(a: Moment, b: Moment) -> bool:
     return abs(_naive(a) - _naive(b)) <= _NEAR
 
 
-def _printed(chosen: Witness, near: list[Witness], times: list[Witness]) -> str | None:
+def _printed(chosen: Witness, others: list[Witness]) -> str | None:
     """The printed date that says the same day as the chosen witness."""
     if chosen.source in {"text", "time"}:
         return chosen.moment.text or None
-    same = next((w for w in [*near, *times] if w.moment.text and _agree(w.moment, chosen.moment)), None)
+    texts = [w for w in others if w.moment.text and _agree(w.moment, chosen.moment)]
+    same = next((w for w in texts if _same_day(w.moment, chosen.moment)), None) or next(iter(texts), None)
     return same.moment.text if same else None
 
 

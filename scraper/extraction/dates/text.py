@@ -72,7 +72,7 @@ _VIETNAMESE = re.compile(r"(?P<d>\d\d?)\s*tháng\s*(?P<m>\d\d?)(?:\s*,|\s*năm)?
 _WORD = re.compile(r"[^\W\d_][^\s\d,:;/()\[\]|<>–—•·\"_-]*")
 _BEFORE_DAY = re.compile(
     r"(?:(?P<y>\d{4})(?:\W{1,3}|\s?(?:m\.|gada|жылғы|ж\.|ko|eko)\s){1,2})?"
-    r"(?<![\d:.,$€£])(?P<d>\d\d?)(?:st|nd|rd|th|er|re|ος|η|º|ª|°|\.º|-?го|-е|-[a-zà-ÿ]{1,2})?"
+    r"(?<![\d.,$€£])(?<![^a-z]:)(?<!(?-i:[A-Z]))(?P<d>\d\d?)(?:st|nd|rd|th|er|re|ος|η|º|ª|°|\.º|-?го|-е|-[a-zà-ÿ]{1,2})?"
     r"(?:\s?[.,/‐–-]|\s)?\s*(?:(?:de|of|di|del|den|da|do|d['’]|na|del mes de|de l['’]|tháng)\s?)?$",
     re.I,
 )

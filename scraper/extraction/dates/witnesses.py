@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from urllib.parse import unquote
+from datetime import datetime
+from functools import cached_property
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
-from scraper.extraction.dates.calendars import make_date
-from scraper.extraction.dates.months import month_number
+from scraper.extraction.dates.addresses import serial_day, url_day
 from scraper.extraction.dates.text import Moment, find_dates, parse_date_text
 from scraper.extraction.language import date_language
 from scraper.extraction.page import Page
@@ -29,6 +28,8 @@ class Witness:
     moment: Moment
     alone: bool = False
     """The date makes the line: beside it stands little, such as a name or a place."""
+    shown: Moment | None = None
+    """What a `<time>` prints, which need not be what its attribute says."""
 
 
 _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
@@ -66,7 +67,7 @@ _NOT_PUBLISHED = re.compile(
     r"comment|kommentar|reply|antwort|copyright|©|event|veranstaltung|join(?:ed)?\b|beitritt|mitglied"
     r"|since|seit|born|geboren|"
     r"upcoming|deadline|expires|valid|gültig|reviewed|accessed|retrieved|abgerufen|due\b|until"
-    r"|bis zum|starts?\b|ends?\b",
+    r"|bis zum|redeem|starts?\b|ends?\b",
     re.IGNORECASE,
 )
 _DATE_WORDS = words(
@@ -81,23 +82,27 @@ _STRONG_WORDS = words(
     published publish pubdate posted postdate entrydate dateline publication datum fecha
     """
 )
+_ARTICLE_WORDS = words("article post entry hentry story news")
 _ASIDE = Flag.NAV | Flag.FOOTER | Flag.ASIDE | Flag.FORM | Flag.DIALOG
-_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
-_URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/|$|-)", re.IGNORECASE)
-_URL_DMY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-/_.](0?[1-9]|1[0-2])[-/_.]((?:19|20)\d\d)(?!\d)")
 _OTHERS = words(
     """
     comment comments related teaser teasers recommended recommendations sidebar promo widget widgets
     trending popular mostread latest reply replies card cards footer copyright
     """
 )
+_PUBLISHING = re.compile(r"publi(?:sh|cation).*(?:date|time)|date.*publi(?:sh|cation)")
 _LONGEST = 250
 _MAYBE = re.compile(r"\d{4}|\d\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\d\s?[日일]")
 """What no date with a year is without; for a glance at texts that mostly hold none."""
 _DATELINE = 60
 """So much of a paragraph is searched for the date with which a dispatch begins."""
 _ROOM = 60
+_BEFORE = 40
+"""So much before a date is searched for a word that says of what it is."""
 _MOST = 200
+_SHORT = 120
+"""A longer text holds a date as part of a sentence."""
+_TITLE = 20
 _FIRST_YEAR = 1970
 _NEAR_BEFORE, _NEAR_BEHIND = 8, 14
 
@@ -112,6 +117,8 @@ class DateWitnesses:
         self.reference = reference.replace(tzinfo=None) if reference is not None else None
         self.language = date_language(page)
         self.publication = publication_of(page)
+        self.read: dict[str, Moment | None] = {}
+        self.others: dict[int, bool] = {}
 
     def declared(self) -> Iterator[Witness]:
         """JSON-LD, metas and itemprops that speak of the publication, the surest first."""
@@ -121,6 +128,12 @@ class DateWitnesses:
         yield from self._itemprops("datePublished", "dateCreated")
         for name in _PUBLISHED:
             yield from self._json_ld(name, pages=True)
+
+    def undocumented(self) -> Iterator[Witness]:
+        """Metas of the site's own that are called something like a date of publication."""
+        for name, contents in self.page.meta.items():
+            if _PUBLISHING.search(name):
+                yield from self._witness(f"meta {name}", contents[0])
 
     def modified(self) -> Iterator[Witness]:
         """What is said of the last change."""
@@ -142,7 +155,7 @@ class DateWitnesses:
     def _itemprops(self, *names: str) -> Iterator[Witness]:
         for container in self.blocks.itemprops:
             itemprop = container.attributes.get("itemprop")
-            if itemprop not in names or _is_of_others(container):
+            if itemprop not in names or self._is_of_others(container):
                 continue
             attributes = container.attributes
             text = attributes.get("datetime") or attributes.get("content") or self.blocks.text(container)
@@ -150,9 +163,16 @@ class DateWitnesses:
 
     def _witness(self, source: str, text: str | None) -> Iterator[Witness]:
         if text:
-            moment = parse_date_text(text, language=self.language, reference=self.reference)
-            if moment is not None and self._is_sane(moment):
+            moment = self._moment(text)
+            if moment is not None:
                 yield Witness(source, text[:_LONGEST], moment)
+
+    def _moment(self, text: str) -> Moment | None:
+        """The first date in a text; each text is read once."""
+        if text not in self.read:
+            moment = parse_date_text(text, language=self.language, reference=self.reference)
+            self.read[text] = moment if moment is not None and self._is_sane(moment) else None
+        return self.read[text]
 
     def _is_sane(self, moment: Moment) -> bool:
         if moment.value.year < _FIRST_YEAR:
@@ -167,79 +187,116 @@ class DateWitnesses:
                 return day
         return None
 
+    def in_serial_number(self) -> Witness | None:
+        """The day with which a long number in the page's address begins."""
+        for url in (self.page.url, self.page.canonical_url):
+            day = serial_day(url or "")
+            if day is not None and self._is_sane(day):
+                return Witness("url", day.text, day)
+        return None
+
+    @cached_property
     def times(self) -> list[Witness]:
         """The `<time>` elements that may speak of the article, the nearest to the headline first."""
         found: list[tuple[int, Witness]] = []
         for container in self.blocks.times[:_MOST]:
-            if container.flags & _ASIDE or _is_of_others(container):
+            if container.flags & (_ASIDE | Flag.QUOTE) or self._is_of_others(container):
                 continue
             printed = self.blocks.text(container)
-            text = container.attributes.get("datetime") or printed
             words = container.words | (container.parent.words if container.parent else frozenset())
-            if "updated" in words or "modified" in words or _UPDATED.search(self._label(container)):
+            if self._is_update(container, words, printed):
                 continue
-            for witness in self._witness("time", text):
-                distance = self._distance(container.first)
-                if "pubdate" in container.attributes or _STRONG_WORDS & words:
-                    distance -= 10
-                shown = next(iter(self._dates_in(printed)), None)
-                moment = replace(witness.moment, text=shown.moment.text if shown else printed)
-                found.append((distance, Witness("time", printed or text, moment)))
+            distance = self._distance(container.first)
+            if "pubdate" in container.attributes or _STRONG_WORDS & words:
+                distance -= 10
+            for witness in self._witness("time", container.attributes.get("datetime") or printed):
+                found.append((distance, self._as_shown(witness, printed)))
         return [witness for _, witness in sorted(found, key=lambda pair: pair[0])]
 
+    def _is_update(self, container: Container, words: frozenset[str], printed: str) -> bool:
+        """Whether a `<time>` is marked as that of a change, by class, itemprop or the words before it."""
+        if container.attributes.get("itemprop") == "dateModified":
+            return True
+        if ("updated" in words or "modified" in words) and "published" not in words:
+            return True
+        return _UPDATED.search(printed) is not None or _UPDATED.search(self._label(container)) is not None
+
+    def _as_shown(self, witness: Witness, printed: str) -> Witness:
+        """A `<time>` with what it prints, which may tell the newsroom's clock."""
+        shown = next(iter(self._dates_in(printed)), None)
+        if shown is None:
+            return Witness("time", printed or witness.text, replace(witness.moment, text=printed))
+        moment = replace(witness.moment, text=shown.moment.text)
+        return Witness("time", printed, moment, shown=shown.moment)
+
+    @cached_property
     def near_headline(self) -> list[Witness]:
         """The dates printed around the headline, the nearest first; those of an update are left out."""
+        return [witness for witness, updated in self._around_headline if not updated]
+
+    @cached_property
+    def printed_updates(self) -> list[Witness]:
+        """The dates of an update that are printed around the headline."""
+        return [witness for witness, updated in self._around_headline if updated]
+
+    @cached_property
+    def _around_headline(self) -> list[tuple[Witness, bool]]:
         if self.headline is None:
             return []
         start, end = max(0, self.headline - _NEAR_BEFORE), self.headline + _NEAR_BEHIND
-        found: list[tuple[int, Witness]] = []
+        found: list[tuple[int, Witness, bool]] = []
         for block in self.blocks.all[start:end]:
-            if block.index == self.headline or block.flags & _ASIDE:
+            if block.index == self.headline or block.flags & (_ASIDE | Flag.QUOTE):
                 continue
-            found.extend((self._distance(block.index), witness) for witness in self._printed(block))
-        return [witness for _, witness in sorted(found, key=lambda pair: pair[0])]
+            distance = self._distance(block.index)
+            found.extend((distance, witness, updated) for witness, updated in self._printed(block))
+        return [(witness, updated) for _, witness, updated in sorted(found, key=lambda each: each[0])]
 
     def marked(self) -> list[Witness]:
         """The dates that stand in elements whose class says that they are dates, in the page's order."""
-        found = []
+        found: list[Witness] = []
         for container in self.blocks.containers:
-            if container.last - container.first > 2 or container.names == " " or container.flags & _ASIDE:
+            if container.last - container.first > 2 or container.flags & _ASIDE or not container.attributes:
                 continue
-            if _DATE_WORDS.isdisjoint(container.words) or _is_of_others(container):
+            if _DATE_WORDS.isdisjoint(container.words) or self._is_of_others(container):
                 continue
             text = self.blocks.text(container)
-            if (
-                5 < len(text) <= _LONGEST
-                and _MAYBE.search(text)
-                and not _UPDATED.search(text)
-                and not _NOT_PUBLISHED.search(text)
-            ):
-                found.extend(self._dates_in(text))
+            if 5 < len(text) <= _LONGEST and _MAYBE.search(text):
+                found.extend(witness for witness, updated in self._sorted(text) if not updated)
                 if len(found) > 20:
                     break
         return found
 
-    def anywhere(self) -> list[Witness]:
-        """The dates of short lines anywhere outside menus: first those in the body's head, then the last."""
-        found = []
+    def anywhere(self, *, updates: bool = False) -> list[Witness]:
+        """The dates of short lines anywhere outside menus, in the page's order.
+
+        Those that stand in one line with the headline, if there are such, as in a list of stories. With
+        `updates` the dates of a change, without it the others.
+        """
+        title = self.blocks[self.headline].text if self.headline is not None else ""
+        named: list[Witness] = []
+        found: list[Witness] = []
         for block in self.blocks:
-            if len(block.text) <= 120 and not block.flags & Flag.NAV:
-                found.extend(self._printed(block))
+            if len(block.text) <= _SHORT and not block.flags & (Flag.NAV | Flag.QUOTE):
+                mine = [witness for witness, updated in self._printed(block) if updated == updates]
+                found.extend(mine)
+                if mine and len(title) > _TITLE and title in block.text:
+                    named.extend(mine)
                 if len(found) > 20:
                     break
-        return found
+        return named or found
 
-    def _printed(self, block: TextBlock) -> list[Witness]:
+    def _printed(self, block: TextBlock) -> list[tuple[Witness, bool]]:
         text = block.text
-        if len(text) > _LONGEST:
-            text = text[:_DATELINE]
-        if not _MAYBE.search(text) or _NOT_PUBLISHED.search(text):
-            return []
-        found = self._dates_in(text)
-        if len(found) > 1 or _UPDATED.search(text):
-            found = [
-                w for w in found if not _UPDATED.search(text[max(0, w.moment.start - 40) : w.moment.start])
-            ]
+        return self._sorted(text if len(text) <= _LONGEST else text[:_DATELINE])
+
+    def _sorted(self, text: str) -> list[tuple[Witness, bool]]:
+        """The dates in a text that may be the article's, each with whether it is said to be an update's."""
+        found: list[tuple[Witness, bool]] = []
+        for witness in self._dates_in(text):
+            before = text[max(0, witness.moment.start - _BEFORE) : witness.moment.start]
+            if not _NOT_PUBLISHED.search(before):
+                found.append((witness, _UPDATED.search(before) is not None))
         return found
 
     def _dates_in(self, text: str) -> list[Witness]:
@@ -248,6 +305,19 @@ class DateWitnesses:
         moments = find_dates(text, language=self.language, reference=self.reference)
         room = len(text) - _ROOM
         return [Witness("text", text, m, len(m.text) > room) for m in moments if self._is_sane(m)]
+
+    def _is_of_others(self, container: Container) -> bool:
+        """Whether an element stands in a comment, a card of another story, or a list of such."""
+        known, asked = False, []
+        for around in container.chain():
+            if around.index in self.others:
+                known = self.others[around.index]
+                break
+            asked.append(around.index)
+            if known := _is_anothers(around):
+                break
+        self.others.update(dict.fromkeys(asked, known))
+        return known
 
     def _label(self, container: Container) -> str:
         """What is printed before an element in its block."""
@@ -260,36 +330,13 @@ class DateWitnesses:
         return abs(block - self.headline) * (1 if block >= self.headline else 2)
 
 
-def url_day(url: str) -> Moment | None:
-    """The day that an address names: /2024/08/07/, 2024-08-07, /2024/aug/7/, 20240807, 7-8-2024."""
-    path = unquote(url.partition("://")[2].partition("?")[0])
-    for found in _URL_DAY.finditer(path):
-        if not found[2] and (len(found[3]) < 2 or len(found[4]) < 2):
-            continue
-        day = make_date(int(found[1]), int(found[3]), int(found[4]))
-        if day is not None:
-            return _url_moment(day, found)
-    for found in _URL_NAMED.finditer(path):
-        month = month_number(found[2])
-        day = make_date(int(found[1]), month, int(found[3])) if month else None
-        if day is not None:
-            return _url_moment(day, found)
-    for found in _URL_DMY.finditer(path):
-        day = make_date(int(found[3]), int(found[2]), int(found[1]))
-        if day is not None:
-            return _url_moment(day, found)
-    return None
-
-
-def _url_moment(day: date, found: re.Match[str]) -> Moment:
-    return Moment(datetime.combine(day, time()), "day", found[0].strip("/"), found.start(), found.end())
-
-
-def _is_of_others(container: Container) -> bool:
-    """Whether an element stands in a comment, a card of another story, or a list of such."""
-    for around in container.chain():
-        if around.names != " " and not _OTHERS.isdisjoint(around.words):
-            return True
-        if around.tag == "article" and around.last - around.first < 4:
-            return True
-    return False
+def _is_anothers(container: Container) -> bool:
+    """Whether an element is a comment, a card of another story, a list of such, or the page's footer."""
+    if container.tag == "article" and container.last - container.first < 4:
+        return True
+    if not container.attributes or _OTHERS.isdisjoint(container.words):
+        return False
+    if not container.words & _OTHERS <= {"footer"}:
+        return True
+    around = (around for around in container.chain() if around.tag == "article" or around.attributes)
+    return not any(each.tag == "article" or _ARTICLE_WORDS & each.words for each in around)

@@ -3,13 +3,11 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extraction.blocks import read_blocks
 from scraper.extraction.dates import Dates, find_publication_dates
-from scraper.extraction.dates.witnesses import url_day
 from scraper.extraction.page import parse_page
 
 H1 = "<h1>Harbour council asks operator about the night closure</h1>"
@@ -103,21 +101,93 @@ def test_a_page_that_says_nothing_has_none() -> None:
     assert dates_of(f"{H1}<p>Nothing here.</p>") == Dates()
 
 
-@pytest.mark.parametrize(
-    ("url", "day"),
-    [
-        ("https://observer.example/2024/10/03/story", "2024-10-03"),
-        ("https://observer.example/2024/oct/3/story", "2024-10-03"),
-        ("https://observer.example/story-20241003", "2024-10-03"),
-        ("https://observer.example/03-10-2024-story", "2024-10-03"),
-        ("https://observer.example/2024/13/45/story", None),
-        ("https://observer.example/story?d=2024-10-03", None),
-        ("https://observer.example/article/202410031234567", None),
-    ],
-)
-def test_the_day_of_an_address(url: str, day: str | None) -> None:
-    moment = url_day(url)
-    assert (moment.value.date().isoformat() if moment else None) == day
+def test_where_print_and_json_ld_agree_the_address_is_overruled() -> None:
+    head = script(datePublished="2024-10-05T18:05:00+02:00")
+    url = "https://observer.example/2024/10/03/a.html"
+    assert (
+        published(dates_of(f"{H1}<p>5 October 2024</p>", head=head, url=url)) == "2024-10-05T18:05:00+02:00"
+    )
+    assert published(dates_of(H1, head=head, url=url)) == "2024-10-03T00:00:00"
+
+
+def test_of_two_printed_dates_the_one_that_is_declared() -> None:
+    head = script(datePublished="2024-10-03T18:05:00Z", dateModified="2024-10-09T08:00:00Z")
+    dates = dates_of(f"{H1}<p>October 9, 2024</p><p>October 3, 2024</p>", head=head)
+    assert published(dates) == "2024-10-03T18:05:00+00:00"
+    assert dates.printed == "October 3, 2024"
+
+
+def test_a_time_that_is_the_last_changes_as_well_yields_to_an_earlier_print() -> None:
+    head = script(datePublished="2024-10-09T08:00:00Z", dateModified="2024-10-09T08:00:00Z")
+    assert published(dates_of(f"{H1}<p>3 October 2024</p>", head=head)) == "2024-10-03T00:00:00"
+    head = script(datePublished="2024-10-09T08:00:00Z", dateModified="2024-10-12T08:00:00Z")
+    assert published(dates_of(f"{H1}<p>3 October 2024</p>", head=head)) == "2024-10-09T08:00:00+00:00"
+
+
+def test_a_printed_month_and_day_are_not_turned_against_the_declared_ones() -> None:
+    head = script(datePublished="2024-10-03T18:05:00")
+    assert published(dates_of(f"{H1}<p>03/10/2024</p>", head=head)) == "2024-10-03T18:05:00"
+
+
+def test_the_newsrooms_zone_where_a_time_element_prints_it() -> None:
+    clock = '<time datetime="2024-10-04T03:05:00Z">Oct. 3, 2024 11:05 pm EDT</time>'
+    head = script(datePublished="2024-10-04T03:05:00Z")
+    assert published(dates_of(f"{H1}{clock}", head=head)) == "2024-10-03T23:05:00-04:00"
+
+
+def test_nobody_lives_twelve_hours_west() -> None:
+    head = script(datePublished="2024-10-03T22:20:00Z")
+    assert published(dates_of(f"{H1}<p>Oct 3, 2024 10:20</p>", head=head)) == "2024-10-03T22:20:00+00:00"
+
+
+def test_the_date_of_an_update_is_that_of_the_change() -> None:
+    dates = dates_of(f"{H1}<p>Posted 3 October 2024</p><p>Last updated: 5 October 2024</p>")
+    assert published(dates) == "2024-10-03T00:00:00"
+    assert dates.modified is not None
+    assert dates.modified.value.day == 5
+
+
+def test_a_page_that_tells_its_last_change_only() -> None:
+    dates = dates_of(f"{H1}{'<p>Text.</p>' * 30}<p>Last updated: October 5, 2024</p>")
+    assert dates.modified == dates.published
+    assert published(dates) == "2024-10-05T00:00:00"
+
+
+def test_the_date_of_a_quoted_message_is_none_of_the_articles() -> None:
+    body = f"{H1}<blockquote>Ilse Marenko (@marenko) October 3, 2019</blockquote>"
+    assert published(dates_of(body)) is None
+    body = f'{H1}<blockquote><time datetime="2019-10-03">3 October</time></blockquote>'
+    assert published(dates_of(body)) is None
+
+
+def test_a_line_that_offers_comments_dates_the_article_all_the_same() -> None:
+    assert published(dates_of(f"{H1}<p>3.10.2024 / 0 comments</p>")) is not None
+    assert published(dates_of(f"{H1}<p>Comment of 3 October 2024</p>")) is None
+
+
+def test_an_articles_own_footer_and_the_pages() -> None:
+    clock = '<time itemprop="datePublished" datetime="2024-10-03">3 October</time>'
+    assert (
+        published(dates_of(f'<div class="article">{H1}<div class="footer">{clock}</div></div>')) is not None
+    )
+    assert published(dates_of(f'{H1}<div class="footer">{clock}</div>')) is None
+
+
+def test_in_a_list_of_stories_the_date_beside_the_headline() -> None:
+    title = "Harbour council asks operator about the night closure"
+    stories = f"<li>Another story of the harbour 7 May 2024</li><li>{title} 3 October 2024</li>"
+    assert published(dates_of(f"{H1}{'<p>Text.</p>' * 30}<ul>{stories}</ul>")) == "2024-10-03T00:00:00"
+
+
+def test_a_meta_of_the_sites_own() -> None:
+    head = '<meta name="x-published-date" content="2024-10-03T06:03:43Z">'
+    assert published(dates_of(H1, head=head)) == "2024-10-03T06:03:43+00:00"
+
+
+def test_the_number_of_the_article_where_nothing_else_tells() -> None:
+    url = "https://observer.example/article/A2024100314320005196"
+    assert published(dates_of(H1, url=url)) == "2024-10-03T00:00:00"
+    assert published(dates_of(f"{H1}<p>7 May 2024</p>", url=url)) == "2024-05-07T00:00:00"
 
 
 VALUES = st.recursive(
