@@ -18,6 +18,7 @@ from scraper.extraction.body.boilerplate import (
     mark_feed,
     mark_known,
     marked,
+    spare_text,
     weight,
 )
 from scraper.extraction.body.structure import formed
@@ -77,6 +78,7 @@ def find_body(
     mark_boxes(blocks, reasons, weights)
     mark_captions(blocks, reasons, captions, weights)
     mark_feed(blocks, reasons, feed, weights)
+    spare_text(blocks, reasons, weights)
     weights.drop(reasons)
     region = _region(blocks, weights, title)
     lead = _lead(page, blocks, weights, reasons, region, title)

@@ -30,6 +30,10 @@ _BOX_BLOCKS = 4
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
 _REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
+_DOUBTFUL = frozenset({"caption", "advert", "related", "sidebar", "contents", "references", "feed"})
+_RUNNING = 100
+_ALIKE = 0.1
+Build = tuple[str, str, int]
 _WHOLE = frozenset({"html", "body", "main"})
 
 
@@ -174,6 +178,33 @@ def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weigh
     if good < _FEED_LIMIT * weights.total and (timed or linked >= _FEED_LINKS * chars):
         for n in run:
             reasons[n] = reasons[n] or "feed"
+
+
+def spare_text(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
+    """Takes the reason from running text that stands among the paragraphs of the article as one of them."""
+    shares: dict[Build, float] = {}
+    doubtful: list[tuple[int, Build]] = []
+    for block in blocks:
+        index = block.index
+        w = weights.good[index]
+        if not w:
+            continue
+        reason = reasons[index]
+        if not reason:
+            build = _build(block)
+            shares[build] = shares.get(build, 0.0) + w
+        elif reason in _DOUBTFUL and w > _RUNNING and is_sentence(block.text):
+            doubtful.append((index, _build(block)))
+    for index, build in doubtful:
+        if shares.get(build, 0.0) > _ALIKE * weights.total:
+            reasons[index] = ""
+
+
+def _build(block: TextBlock) -> Build:
+    """How a block is built in: what it is, by tag and names, and the element around that."""
+    container = block.container
+    parent = container.parent
+    return container.tag, container.names, parent.index if parent is not None else -1
 
 
 def believed(mark: Mark, weights: Weights, container: Container) -> bool:

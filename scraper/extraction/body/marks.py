@@ -53,7 +53,7 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         "advert",
         _STRONG,
         """
-        ad ads adv advert- adsense adslot ad-slot adbox dfp gpt- sponsor- promo promos promo-
+        ad ads adv advert- adsense adslot ad-slot adbox dfp gpt- sponsor- promo-
         outbrain taboola partner partners affiliate- zergnet revcontent adunit
         """,
     ),
@@ -75,7 +75,7 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         """
         nav navbar navi navigation- menu- submenu breadcrumb- pagination pager paging skip-link
         skiplink toolbar masthead topbar topnav mega-menu site-header page-header-nav offcanvas
-        drawer hamburger search-form searchform
+        hamburger search-form searchform
         """,
     ),
     ("footer", _STRONG, "footer- site-footer colophon copyright disclaimer legal"),
@@ -156,6 +156,8 @@ def _pattern(words: str) -> str:
     for word in words.split():
         open_end = word.endswith("-")
         body = re.escape(word.rstrip("-")).replace(r"\-", "[-_]?").replace("s\\?", "s?")
+        # What Drupal calls promoted is on its first page.
+        body += "(?!ted)" if word == "promo-" else ""
         parts.append(body if open_end else body + r"(?![a-z])")
     return "|".join(parts)
 
@@ -166,6 +168,18 @@ _NAMES = re.compile(
     + ")"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Names that say nothing of what is in an element: made-up ones ("5cd3ad805f", but not "ad300x250"), the
+# words of a heading as an id, values ("[&_a]:mb-2"), what it has or has not ("has-sidebar", "ad--false").
+_SILENT = re.compile(
+    r"""
+    (?<![^\W_]) (?=[^\W_]*\d(?!x\d)[^\W\d_]) [^\W_]{5,}
+    | (?<!\S) (?: [^\W_]+ - ){6,} [^\W_]+ (?!\S)
+    | (?<!\S) \S* \[ \S*
+    | (?<!\S) (?: has | have | with | without | not | no (?!-?print) | is-no ) [-_] \S+
+    | (?<!\S) \S+ -- (?: false | disabled | no | off ) (?!\S)
+    """,
+    re.VERBOSE,
+)
 _MARKS = {f"r{n}": Mark(reason, limit) for n, (reason, limit, _) in enumerate(_REASONS)}
 
 _TAGS = {
@@ -198,7 +212,7 @@ _HIDDEN = Mark("hidden", _WEAK)
 @lru_cache(maxsize=50_000)
 def mark_of_names(names: str) -> Mark | None:
     """The mark that a class and id carry."""
-    match = _NAMES.search(_CAMEL.sub("-", names).lower())
+    match = _NAMES.search(_CAMEL.sub("-", _SILENT.sub(" ", names)).lower())
     return _MARKS[match.lastgroup or ""] if match else None
 
 

@@ -142,3 +142,11 @@ def test_confidence_tells_a_story_from_a_scrap() -> None:
     story = read(HEAD + f"<article>{FLOW}</article>").article.confidence
     scrap = read(HEAD + "<p>The ferry is late, the harbour master says.</p>").article.confidence
     assert 0 <= scrap < 0.3 < 0.8 < story <= 1
+
+
+def test_a_paragraph_among_its_like_is_no_caption_though_a_picture_stands_by() -> None:
+    flow = "".join(f"<p>{line}{' <img src=/1.jpg>' if n == 2 else ''}</p>" for n, line in enumerate(LINES))
+    html = HEAD + f"<article>{flow.replace(LINES[2], LINES[2] + ' Photo by Mira Toll.')}</article>"
+    assert [block.text for block in read(html).article.blocks] == [
+        line + (" Photo by Mira Toll." if n == 2 else "") for n, line in enumerate(LINES)
+    ]
