@@ -50,7 +50,7 @@ def pools(corpora: Path) -> list[tuple[str, Pool]]:
                 pool.sentences += pool.documents[-1]
                 pool.headlines += [item["headline"]] if item.get("headline") else []
                 pool.authors += item.get("authors") or []
-    return [(name, pool) for name, pool in sorted(found.items()) if len(pool.sentences) > 20]
+    return [(name, pool) for name, pool in sorted(found.items()) if len(pool.sentences) >= 150]
 
 
 class Source:

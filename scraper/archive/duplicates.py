@@ -14,14 +14,14 @@ from scraper.archive.fingerprints import ALIKE, BANDS, bands, resemblance, runs_
 from scraper.archive.folding import indexed
 from scraper.archive.hits import Copy
 
-TABLES = (
-    f"""
+TABLE = f"""
     CREATE TABLE fingerprints (
         article_id INTEGER PRIMARY KEY REFERENCES articles(id),
         cluster INTEGER,
         {", ".join(f"band{n} INTEGER NOT NULL" for n in range(1, BANDS + 1))}
     ) STRICT
-    """,
+"""
+INDEXES = (
     *(f"CREATE INDEX fingerprints_by_band{n} ON fingerprints(band{n})" for n in range(1, BANDS + 1)),
     "CREATE INDEX fingerprints_by_cluster ON fingerprints(cluster) WHERE cluster IS NOT NULL",
 )
@@ -31,6 +31,14 @@ _MEETING = (
     "SELECT article_id, cluster FROM fingerprints WHERE "
     + " OR ".join(f"{name} = ?{n}" for n, name in enumerate(_BANDS, 1))
     + " LIMIT 64"
+)
+_SHARED = (
+    f"SELECT article_id, {', '.join(_BANDS)} FROM fingerprints AS one WHERE "
+    + " OR ".join(
+        f"EXISTS (SELECT 1 FROM fingerprints WHERE {name} = one.{name} AND article_id < one.article_id)"
+        for name in _BANDS
+    )
+    + " ORDER BY article_id"
 )
 _INSERT = (
     f"INSERT INTO fingerprints (article_id, {', '.join(_BANDS)}) VALUES ({', '.join('?' * (BANDS + 1))})"
@@ -83,6 +91,7 @@ def _join(db: sqlite3.Connection, article_id: int, others: Sequence[sqlite3.Row]
     clusters = {row[1] for row in others if row[1] is not None}
     alone = [row[0] for row in others if row[1] is None]
     number = min(article_id, *alone, *clusters)
+    clusters.discard(number)
     db.executemany("UPDATE fingerprints SET cluster = ? WHERE cluster = ?", ((number, c) for c in clusters))
     db.executemany(
         "UPDATE fingerprints SET cluster = ? WHERE article_id = ?",
@@ -90,10 +99,20 @@ def _join(db: sqlite3.Connection, article_id: int, others: Sequence[sqlite3.Row]
     )
 
 
-def fill(db: sqlite3.Connection) -> None:
-    """Give every article its fingerprint, in the order in which they came."""
-    for article_id, body in db.execute("SELECT id, body FROM articles ORDER BY id"):
-        place(db, article_id, indexed(body))
+def make(db: sqlite3.Connection) -> None:
+    """The table and its indexes, filled from the articles that are here.
+
+    The indexes come after the rows: built at once, they are written once, however many articles there are.
+    """
+    db.execute(TABLE)
+    every = db.execute("SELECT id, body FROM articles ORDER BY id")
+    db.executemany(_INSERT, ((n, *found) for n, body in every if (found := bands(indexed(body)))))
+    for statement in INDEXES:
+        db.execute(statement)
+    for article_id, *found in db.execute(_SHARED):
+        (body,) = db.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
+        others = [row for row in db.execute(_MEETING, found) if row[0] != article_id]
+        _join(db, article_id, _resembling(db, indexed(body), others))
 
 
 def copies(db: sqlite3.Connection, article_id: int) -> list[Copy]:

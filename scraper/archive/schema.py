@@ -110,9 +110,7 @@ def m004_care(db: Database) -> None:
 @migrations()
 def m005_duplicates(db: Database) -> None:
     """By what near-duplicates are found, and which articles tell the same."""
-    for statement in duplicates.TABLES:
-        db.conn.execute(statement)
-    duplicates.fill(db.conn)
+    duplicates.make(db.conn)
 
 
 @migrations()
