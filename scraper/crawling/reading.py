@@ -16,6 +16,12 @@ def read(task: Task) -> Reading:
         return Reading("sitemap", leads=tuple(read_sitemap(task.body, task.url)))
     if looks_like_feed(head):
         return Reading("feed", leads=tuple(read_feed(task.body, task.url)))
-    article = extract(task.body, url=task.url, fetched_at=task.fetched_at, content_type=task.content_type)
+    article = extract(
+        task.body,
+        url=task.url,
+        fetched_at=task.fetched_at,
+        content_type=task.content_type,
+        boilerplate=task.boilerplate,
+    )
     links = find_links(task.body, task.url)
     return Reading("page", article, links.canonical, links.leads, EXTRACTOR, links.refresh, links.directives)
