@@ -129,7 +129,7 @@ class Proxy:
                     await writer.drain()
                     await writer.start_tls(self._authority.context(urlsplit(origin).hostname or ""))
                     continue
-                await self._answer(writer, target if "://" in target else origin + target)
+                await self._answer(writer, origin + target if target.startswith("/") else target)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError, ssl.SSLError, ValueError):
             pass  # the client has gone, or talks something else
         finally:

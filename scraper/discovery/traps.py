@@ -36,7 +36,6 @@ _NUMBER = re.compile(r"\d+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _ISO_DAY = re.compile(r"(?:1[6-9]|20)\d\d-?(?:0\d|1[0-2])-?[0-3]\d")
 _DATE = re.compile(r"(?:^|[/=&_-])(\d{4})[/-](0?[1-9]|1[0-2])(?=[/&_-]|$)")
-_REPEATED = re.compile(r"((?:/[^/]*[^\W\d][^/]*){1,3})\1{2,}(?=/|$)")
 _WORDS = 4
 
 
@@ -97,9 +96,21 @@ def is_trap(url: str) -> str | None:
     path = parts.path
     if path.count("/") > MAX_SEGMENTS:
         return "its path is too deep"
-    if _REPEATED.search(path):
+    if _repeats(path.split("/")):
         return "its path repeats itself"
     if parts.query.count("&") >= MAX_PARAMETERS:
         return "it has too many parameters"
     years = [int(match[1]) for match in _DATE.finditer(f"{path}?{parts.query}".replace("?", "&"))]
     return "its date lies far away" if any(year not in YEARS for year in years) else None
+
+
+def _repeats(segments: list[str]) -> bool:
+    """Whether one, two or three parts, not only numbers, stand three times in a row."""
+    if len(segments) < len(set(segments)) + 2:
+        return False
+    for size in (1, 2, 3):
+        for start in range(len(segments) - 3 * size + 1):
+            first = segments[start : start + size]
+            if segments[start : start + 3 * size] == first * 3 and not "".join(first).isdigit():
+                return any(first)
+    return False

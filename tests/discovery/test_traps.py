@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +64,9 @@ def test_two_hosts_share_no_pattern():
         ("/shop?" + "&".join(f"p{n}=1" for n in range(12)), "it has too many parameters"),
         ("/calendar/9999/03/", "its date lies far away"),
         ("/events?month=3024-07", "its date lies far away"),
+        ("/x/a/b/c/a/b/c/a/b/c", "its path repeats itself"),
         ("/2011/11/11/11/eleven", None),
+        ("////story", None),
         ("/news/news/ferry", None),
         ("/1851/09/18/first-issue", None),
         ("/shop?size=m&colour=red", None),
@@ -82,6 +86,15 @@ def test_the_order_of_a_filter_does_not_matter(pairs):
     url = canonicalise(f"{SITE}/shop?{'&'.join(pairs)}")
     assert url is not None
     assert path_pattern(url) == path_pattern(f"{SITE}/shop?c=9&b=&a=x")
+
+
+def test_the_longest_url_costs_little():
+    path = "/" + "-".join("words1" for _ in range(300))
+    started = time.process_time()
+    for _ in range(100):
+        assert is_trap(SITE + path + "/" + path) is None
+        path_pattern(SITE + path)
+    assert time.process_time() - started < 1
 
 
 @given(st.text(max_size=60))
