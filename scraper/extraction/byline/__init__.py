@@ -82,6 +82,8 @@ class _Witnesses:
         first = self.printed[0]
         if not 0 < first.block - headline <= _RIGHT_UNDER or not any(map(is_full_name, first.byline.persons)):
             return None
+        if not set(declared.byline.persons).isdisjoint(first.byline.persons):
+            return None
         shown = squeezed(" ".join(block.text for block in self.place.near))
         if any(squeezed(name.split()[-1]) in shown for name in declared.byline.persons):
             return None
@@ -92,12 +94,10 @@ class _Witnesses:
         persons = declared.byline.persons
         wanted = {squeezed(name) for name in persons}
         only = persons[0] if len(wanted) == 1 else " "
-        visible = [*self.printed[:3], *self.marked[:2]]
-        for witness in visible:
+        for witness in self.visible():
             first = witness.byline.persons[:1]
             if " " not in only and first and first[0].startswith(f"{only} "):
                 return witness
-        for witness in visible:
             named = [squeezed(name) for name in witness.byline.persons]
             known = [name for name in wanted if any(name in other for other in named)]
             if witness.source == "text" and not wanted.isdisjoint(named):
@@ -105,6 +105,11 @@ class _Witnesses:
             if len(known) == len(wanted) < len(named):
                 return witness
         return self.lines.listing(list(persons)) or declared
+
+    def visible(self) -> Iterator[Witness]:
+        """What the page prints and marks as a byline near the headline."""
+        yield from self.printed[:3]
+        yield from self.marked[:2]
 
     def undeclared(self, declared: Witness | None) -> Authors | None:
         """The surest witness that names a person in full; else a single name, a body, or the site itself."""
@@ -140,9 +145,11 @@ class _Witnesses:
 
     def unsure(self) -> Iterator[Witness | None]:
         """What may name an author where nothing says so plainly."""
+        boxed = self.marks.boxed()
+        yield next((witness for witness in boxed if witness.source != "class"), None)
         yield self.marks.linked()
         yield self.lines.beside_date()
-        yield from self.marks.boxed()[:1]
+        yield from boxed[:1]
         yield self.lines.alone()
         yield self.lines.signed()
         yield self.lines.signature()

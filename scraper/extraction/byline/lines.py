@@ -117,11 +117,10 @@ class PrintedLines:
         """A name alone in the last line of the text, right after its last sentence."""
         blocks = self.place.blocks.all
         for index in range((self.place.headline or 0) + 2, len(blocks)):
-            block = blocks[index]
-            if not 5 < len(block.text) < _LONGEST_NAME or not self._is_name(block):
+            block, before = blocks[index], blocks[index - 1]
+            if len(block.text) >= _LONGEST_NAME or len(before.text) < _SENTENCE:
                 continue
-            before = blocks[index - 1]
-            if len(before.text) < _SENTENCE or before.container.parent is not block.container.parent:
+            if before.container.parent is not block.container.parent or not self._is_name(block):
                 continue
             last = block.container.parent.last if block.container.parent is not None else index
             if last <= index + _FOLLOWING and not self.place.is_denied(block.container):
@@ -221,8 +220,7 @@ def _is_vouched(block: TextBlock, name: str) -> bool:
     if any(name in link.text and leads_to_person(link.href) for link in block.links):
         return True
     if any(name in link.text for link in block.links):
-        last = squeezed(name)
-        return any(name in link.text and last in squeezed(link.href) for link in block.links)
+        return False
     for around, _ in zip(block.container.chain(), range(3), strict=False):
         if around.attributes and (
             not _VOUCHING.isdisjoint(around.words) or any(map(is_author_word, around.words))

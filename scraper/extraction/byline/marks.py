@@ -24,6 +24,7 @@ from scraper.extraction.wordlists import words
 
 _LONGEST = 250
 _LONGEST_NAME = 60
+_LONGEST_LINE = 140
 _MOST = 60
 _MOST_BLOCKS = 6
 _FAR = 16
@@ -57,7 +58,7 @@ class MarkedElements:
         self.site = site
 
     def near(self) -> list[Witness]:
-        """The marks around the headline, and those of itemprop and rel anywhere, the nearest first."""
+        """The marks around the headline, and those of itemprop anywhere, the nearest first."""
         found = sorted(self._read(self._around()), key=lambda pair: pair[0])
         return _joined(_unglued([witness for _, witness in found]))
 
@@ -88,6 +89,8 @@ class MarkedElements:
             return None
         if not leads_to_person(link.href) or not self._is_own(link.href):
             return None
+        if link.block < len(self.blocks) and len(self.blocks[link.block].text) > _LONGEST_LINE:
+            return None  # somebody whom a sentence mentions
         byline = parse_byline_text(text, language=self.language)
         if any(" " in name for name in byline.persons):
             return byline
@@ -105,18 +108,16 @@ class MarkedElements:
         start = bisect_left(containers, headline - _FAR // 2, key=_first)
         end = bisect_right(containers, headline + _FAR, key=_first)
         far = [c for c in self.blocks.itemprops if c.attributes["itemprop"] in _ITEMPROPS]
-        far += [
-            link.container
-            for link in self.blocks.links
-            if "author" in (link.container.attributes.get("rel") or "")
-        ]
         return chain(containers[start:end], far)
 
     def _read(self, containers: Iterable[Container], *, boxed: bool = False) -> Iterator[tuple[int, Witness]]:
         left = _MOST
         seen: set[int] = set()
         for container in containers:
-            if not container.attributes or container.last - container.first > _MOST_BLOCKS:
+            attributes = container.attributes
+            if not attributes or not (
+                role_of(attributes) == AUTHOR or "rel" in attributes or "itemprop" in attributes
+            ):
                 continue
             strength = self._strength(container)
             if not strength or container.index in seen or (strength == _BOXED and not boxed):
@@ -145,7 +146,9 @@ class MarkedElements:
             strength = 2
         elif role_of(attributes) == AUTHOR:
             strength = 1
-        if not strength or is_outside(container.flags) or self.place.is_denied(container):
+        if not strength or container.last - container.first > _MOST_BLOCKS or is_outside(container.flags):
+            return 0
+        if self.place.is_denied(container):
             return 0
         return _BOXED if strength == 1 and not _BOX_WORDS.isdisjoint(container.words) else strength
 
@@ -158,6 +161,8 @@ class MarkedElements:
         """The name within an element of several blocks: its first short block that may be one."""
         if container.last - container.first > 1:
             for block in self.blocks.of(container):
+                if _OTHER_WORK.fullmatch(block.text):
+                    return ""
                 if len(block.text) < 80 and (strip_by(block.text) or is_person(block.text)):
                     return block.text
         return self.blocks.text(container)

@@ -211,7 +211,6 @@ def _is_body(name: str) -> bool:
 def clean_name(part: str) -> str:
     """One name without the role, the handle and the punctuation around it; "" where nothing is left."""
     part = _LABEL.sub("", _HANDLE.sub("", part)).strip(_INNER_EDGE).rstrip("…")
-    part = _FOOTNOTE.sub("", part) if " " in part else part
     if not _LETTER.search(part) or len(part) > 80:
         return ""
     if not _CASED.match(part):
@@ -342,7 +341,7 @@ def _parts(text: str, *, chinese: bool) -> list[str]:
         if parts and DEGREES.fullmatch(part.strip()) and not is_agency(part.strip()):
             parts[-1] = f"{parts[-1]}, {part.strip()}"
         else:
-            part = _AND.sub("", part)
+            part = _FOOTNOTE.sub("", _AND.sub("", part)) if " " in part else part
             parts.append(strip_by(part) or part)
     return parts
 

@@ -110,3 +110,101 @@ def test_authors_that_are_no_authors_are_survived() -> None:
         deep = [deep]
     for author in (7, None, True, [[]], {"name": {"name": 7}}, {"@id": "#nobody"}, deep, {"@id": ["#x"]}):
         names_of(f"<h1>{HEADLINE}</h1>", head=script(author))
+
+
+def test_what_holds_the_headline_as_well_is_no_other_storys_card() -> None:
+    body = (
+        f'<div class="latest posts sidebar"><h1>{HEADLINE}</h1><span class="author">Ilse Marenko</span></div>'
+    )
+    assert names_of(body) == ["Ilse Marenko"]
+
+
+def test_a_link_to_a_persons_page_is_a_mark() -> None:
+    body = f'<h1>{HEADLINE}</h1><p><a href="/staff/ilse-marenko/">Ilse Marenko</a></p><p>Text.</p>'
+    assert names_of(body) == ["Ilse Marenko"]
+    elsewhere = body.replace("/staff/", "https://photos.example/people/")
+    assert names_of(elsewhere) == []
+    assert names_of(body.replace("/staff/", "/topic/")) == []
+
+
+def test_a_person_whom_a_sentence_links_is_no_author() -> None:
+    text = "The council asked the operator, led since last year by"
+    link = '<a href="/people/jan-trewick/">Jan Trewick</a>'
+    assert (
+        names_of(f"<h1>{HEADLINE}</h1><p>{text} {link}, why the harbour is closed at night, and {text}.</p>")
+        == []
+    )
+
+
+def test_a_name_alone_that_returns_as_a_box_below() -> None:
+    text = "<p>A paragraph of the article that is long enough.</p>" * 10
+    bio = "<p>Ilse Marenko has reported on harbours and their councils for twenty years.</p>"
+    assert names_of(f"<h1>{HEADLINE}</h1><p>Ilse Marenko</p>{text}{bio}") == ["Ilse Marenko"]
+    assert names_of(f"<h1>{HEADLINE}</h1><p>Ilse Marenko</p>{text}") == []
+
+
+def test_the_signature_behind_the_last_sentence() -> None:
+    text = "<p>" + "The council has asked the operator why the harbour is closed at night. " * 2 + "</p>"
+    assert names_of(f"<h1>{HEADLINE}</h1><article>{text}{text}<p>Ilse Marenko</p></article>") == [
+        "Ilse Marenko"
+    ]
+    assert names_of(f"<h1>{HEADLINE}</h1><article>{text}{text}<h3>Night Closure</h3></article>") == []
+
+
+def test_the_line_under_the_headline_against_the_declared_poster() -> None:
+    body = f"<h1>{HEADLINE}</h1><p>By Ilse Marenko</p><p>Text of the article.</p>"
+    assert names_of(body, head=script({"name": "Bo Madsen"})) == ["Ilse Marenko"]
+    shown = body.replace("Text", "Posted to the site: Bo Madsen. Text")
+    assert names_of(shown, head=script({"name": "Bo Madsen"})) == ["Bo Madsen"]
+
+
+def test_a_line_of_names_completes_the_declared_one() -> None:
+    body = f"<h1>{HEADLINE}</h1><p>Ilse Marenko, Jan Trewick &amp; Bo Madsen</p><p>Text.</p>"
+    assert names_of(body, head=script({"name": "Ilse Marenko"})) == [
+        "Ilse Marenko",
+        "Jan Trewick",
+        "Bo Madsen",
+    ]
+    assert names_of(f"<h1>{HEADLINE}</h1><p>Ilse Marenko</p>", head=script({"name": "Ilse"})) == [
+        "Ilse Marenko"
+    ]
+
+
+def test_the_name_of_a_dateline_and_no_section() -> None:
+    for line in (
+        "Ilse Marenko | Senior Writer | July 2, 2025",
+        "Ilse Marenko | 05.04.2025 - Güncelleme : 06.04.2025",
+        "3 May 2024 - Ilse Marenko",
+    ):
+        assert names_of(f"<h1>{HEADLINE}</h1><p>{line}</p><p>Text.</p>") == ["Ilse Marenko"], line
+    section = '<p><a href="/design-style/">Design Style</a> | July 2, 2025</p>'
+    assert names_of(f"<h1>{HEADLINE}</h1>{section}<p>Text.</p>") == []
+
+
+def test_a_sentence_with_by_names_nobody() -> None:
+    for line in ("Closed by Harbour Guards", "Bilder der Leiche von Esmeralda Merlin", "Leasing von Booten"):
+        assert names_of(f"<h1>{HEADLINE}</h1><h2>{line}</h2><p>Text.</p>") == [], line
+
+
+def test_a_reviewer_is_no_author() -> None:
+    body = f"""<h1>{HEADLINE}</h1><p>Reviewed by Jan Trewick</p>
+        <div class="byline"><span>Fact checked by</span><p class="author">Bo Madsen</p></div>"""
+    assert names_of(body, head='<meta name="author" content="Ilse Marenko">') == ["Ilse Marenko"]
+
+
+def test_a_user_or_a_team_that_signs() -> None:
+    for name in ("harbourwatcher", "The Velmar Team", "3i Harbour"):
+        assert names_of(f"<h1>{HEADLINE}</h1><p>By {name}</p><p>Text.</p>") == [name], name
+    assert names_of(f"<h1>{HEADLINE}</h1><p>By clicking you agree to our rules</p>") == []
+
+
+def test_a_button_that_runs_into_the_name() -> None:
+    body = (
+        f'<h1>{HEADLINE}</h1><h2>By <a href="/a">Ilse Marenko</a><a href="/x">Mastodon</a></h2><p>Text.</p>'
+    )
+    assert names_of(body) == ["Ilse Marenko"]
+
+
+def test_the_newsroom_alone_stands_before_its_unnamed_agencies() -> None:
+    head = '<meta property="og:site_name" content="Velmarnews">' + script({"name": "Velmarnews"})
+    assert names_of(f"<h1>{HEADLINE}</h1><p>By Velmarnews with Agencies</p>", head=head) == ["Velmarnews"]
