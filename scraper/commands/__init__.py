@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from scraper.commands import browse, crawl, demo, export, extract, failures, search, show, status
+from scraper.commands import browse, crawl, demo, export, extract, failures, import_, search, show, status
 from scraper.commands.manual import Command
 
 __all__ = ["app", "main"]
@@ -29,8 +29,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for module in (crawl, extract, search, show, browse, status, export, demo):
-    app.command(name=module.__name__.rpartition(".")[2], cls=Command)(module.command)
+for module in (crawl, extract, search, show, browse, status, import_, export, demo):
+    app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
 
 
 def _print_version(wanted: bool) -> None:
