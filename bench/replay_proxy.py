@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bench.__main__ import read_items
+from bench.crawl.origin import read_items
 from scraper.discovery.urls import canonicalise
 
 

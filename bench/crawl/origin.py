@@ -8,6 +8,7 @@ the same bytes or the same text.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import socket
@@ -18,9 +19,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from bench.__main__ import read_items
 from scraper.discovery.urls import canonicalise
 
 PLAIN = re.compile(r"[A-Za-z0-9/._~=?&%+,:@-]{1,500}")
@@ -34,6 +35,12 @@ class Page:
     url: str
     file: Path
     copy: int = 0
+
+
+def read_items(folder: Path) -> Iterator[dict[str, Any]]:
+    """What a corpus says of its pages."""
+    with (folder / "items.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        yield from map(json.loads, lines)
 
 
 def read_pages(corpora: Sequence[Path], wanted: int | None = None, *, largest: int = 10**9) -> list[Page]:
