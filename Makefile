@@ -45,7 +45,7 @@ lint: $(VENV)/.develops
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# A corpus is a folder with items.jsonl and html/; see bench/__main__.py.
+# A corpus is a folder with items.jsonl and html/ (see bench/__main__.py); without one, the built-in newspaper.
 bench: $(VENV)/.measures
 	$(BIN)/python -m bench $(CORPUS)
 

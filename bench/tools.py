@@ -49,6 +49,7 @@ def _scraper() -> Run:
             "authors": article.authors,
             "date": article.published,
             "captions": article.captions,
+            "kind": article.kind,
         }
 
     return run
