@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper import extract
+from scraper.extraction.blocks import read_blocks
+from scraper.extraction.body import find_body
 from scraper.extraction.body.boilerplate import fingerprint
 from scraper.extraction.page import parse_page
 from scraper.extraction.reading import Reading, read_article
@@ -144,9 +146,11 @@ def test_confidence_tells_a_story_from_a_scrap() -> None:
     assert 0 <= scrap < 0.3 < 0.8 < story <= 1
 
 
-def test_a_paragraph_among_its_like_is_no_caption_though_a_picture_stands_by() -> None:
-    flow = "".join(f"<p>{line}{' <img src=/1.jpg>' if n == 2 else ''}</p>" for n, line in enumerate(LINES))
-    html = HEAD + f"<article>{flow.replace(LINES[2], LINES[2] + ' Photo by Mira Toll.')}</article>"
-    assert [block.text for block in read(html).article.blocks] == [
-        line + (" Photo by Mira Toll." if n == 2 else "") for n, line in enumerate(LINES)
-    ]
+def test_a_long_paragraph_among_its_like_is_no_caption_whatever_stands_beside_it() -> None:
+    long = f"{LINES[3]} Nobody counts on it much."
+    page = parse_page((HEAD + f"<article>{FLOW.replace(LINES[3], long)}</article>").encode(), None)
+    blocks = read_blocks(page)
+    for text, dropped in ((long, False), (LINES[2], True)):
+        index = next(block.index for block in blocks if block.text == text)
+        body = find_body(page, blocks, headline="Fog over the quay", captions={index})
+        assert (body.fates[index].reason == "caption") is dropped
