@@ -6,6 +6,7 @@ Nothing of it is held in memory. A URL that is being fetched is still due, so a 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -92,7 +93,7 @@ def ensure_url(db: sqlite3.Connection, url: str, *, source: str, now: datetime) 
     row = find_url(db, url)
     if row:
         return int(row["id"])
-    return _insert(db, NewUrl(url, source="link"), ensure_host(db, host_of(url)), now, None, "done", source)
+    return _insert(db, NewUrl(url), now=now, source=source)
 
 
 class Added(NamedTuple):
@@ -112,49 +113,62 @@ def add_urls(
     patterns_of: Callable[[str], Iterable[Pattern]] | None = None,
 ) -> Added:
     """Make URLs known. One without a host is left out, and one whose pattern is full."""
-    hosts: dict[str, int] = {}
+    found = [(new, *_key(plain(new.url))) for new in urls]
+    found = [(new, host, number, url) for new, host, number, url in found if host]
+    hosts = {host: ensure_host(db, host) for host in dict.fromkeys(host for _, host, _, _ in found)}
+    rows = _known(db, [(hosts[host], number) for _, host, number, _ in found])
     patterns = Patterns(db)
-    added = known = refused = 0
-    for new in urls:
-        url = plain(new.url)
-        host = host_of(url)
-        if not host:
-            continue
-        row = find_url(db, url)
-        if row:
-            known += 1
-            _improve(db, row, new)
-            continue
-        if host not in hosts:
-            hosts[host] = ensure_host(db, host)
-        if patterns_of is not None and not patterns.let_in(hosts[host], patterns_of(url)):
+    unknown: dict[str, tuple[object, ...]] = {}
+    again: list[tuple[str, NewUrl]] = []
+    refused = 0
+    at = seconds(now)
+    for new, host, number, url in found:
+        if url in rows or url in unknown:
+            again.append((url, new))
+        elif patterns_of is not None and not patterns.let_in(hosts[host], patterns_of(url)):
             refused += 1
-            continue
-        _insert(db, new, hosts[host], now, found_on, "due", new.source)
-        added += 1
+        else:
+            due = seconds(new.due)
+            unknown[url] = (number, url, hosts[host], "due", due, new.source, *_rest(new, at, found_on))
+    db.executemany(_INSERT, unknown.values())
     patterns.store()
-    return Added(added, known, refused)
+    for url, new in again:
+        row = rows.pop(url, None) or find_url(db, url)
+        assert row is not None
+        _improve(db, row, new)
+    return Added(len(unknown), len(found) - len(unknown) - refused, refused)
 
 
-def _insert(
-    db: sqlite3.Connection,
-    new: NewUrl,
-    host_id: int,
-    now: datetime,
-    found_on: int | None,
-    state: str,
-    source: str,
-) -> int:
-    url = plain(new.url)
-    cursor = db.execute(
-        "INSERT INTO urls (hash, url, host_id, state, due, source, hint, priority, depth, published, found, "
-        "found_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(url_hash(url), url, host_id, state, seconds(new.due) if state == "due" else None),
-            *(source, new.hint, new.priority, new.depth, seconds(new.published), seconds(now), found_on),
-        ),
-    )
-    return int(cursor.lastrowid or 0)
+def _known(db: sqlite3.Connection, keys: Iterable[tuple[int, int]]) -> dict[str, sqlite3.Row]:
+    """The rows of the URLs of these hosts with these hashes, each host asked once; URL → row."""
+    hashes: dict[int, list[int]] = {}
+    for host_id, number in keys:
+        hashes.setdefault(host_id, []).append(number)
+    return {
+        row["url"]: row
+        for host_id, numbers in hashes.items()
+        for row in db.execute(
+            "SELECT * FROM urls WHERE host_id = ? AND hash IN (SELECT value FROM json_each(?))",
+            (host_id, json.dumps(numbers)),
+        )
+    }
+
+
+_INSERT = (
+    "INSERT INTO urls (hash, url, host_id, state, due, source, hint, priority, depth, published, found, "
+    "found_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _insert(db: sqlite3.Connection, new: NewUrl, *, now: datetime, source: str) -> int:
+    """A URL that becomes known, but is not to be fetched."""
+    host, number, url = _key(plain(new.url))
+    first = (number, url, ensure_host(db, host), "done", None, source)
+    return int(db.execute(_INSERT, (*first, *_rest(new, seconds(now), None))).lastrowid or 0)
+
+
+def _rest(new: NewUrl, now: int | None, found_on: int | None) -> tuple[object, ...]:
+    return new.hint, new.priority, new.depth, seconds(new.published), now, found_on
 
 
 def _improve(db: sqlite3.Connection, row: sqlite3.Row, new: NewUrl) -> None:
@@ -179,8 +193,7 @@ def update_urls(db: sqlite3.Connection, updates: Iterable[UrlUpdate], *, now: da
             url_id = int(row["id"])
         else:
             new = NewUrl(url, hint=update.hint or "unknown")
-            host_id = ensure_host(db, host_of(url))
-            url_id = _insert(db, new, host_id, now, None, "done", "redirect")
+            url_id = _insert(db, new, now=now, source="redirect")
         db.execute(
             "UPDATE urls SET state = ?, due = ?, attempts = ?, etag = ?, last_modified = ?, "
             "hint = ifnull(?, hint), priority = ifnull(?, priority), published = ifnull(?, published), "

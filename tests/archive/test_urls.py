@@ -56,6 +56,18 @@ def test_known_urls_are_ignored_but_may_improve(archive: Archive) -> None:
     )
 
 
+def test_a_url_that_a_page_names_more_than_once_gets_the_best_of_all(archive: Archive) -> None:
+    url = "https://www.thecourier.example/a"
+    for known in (False, True):
+        priority = 9 if known else 7
+        news = [NewUrl(url, depth=5, priority=1), NewUrl(url, depth=2), NewUrl(url, priority=priority)]
+        added = archive.add_urls([*news, NewUrl(url, depth=4, priority=2), NewUrl("no address")])
+        assert added == (0 if known else 1)
+        found = archive.queued(url)
+        assert found is not None
+        assert (found.depth, found.priority) == (0, priority)
+
+
 def test_the_best_due_url_comes_first_and_stays_due(archive: Archive) -> None:
     archive.add_urls(
         [
