@@ -2,7 +2,7 @@
 
 A corpus is a folder with `items.jsonl` (a line an object with `id` and `url`) and `html/ID.html`. Each page
 lies at its own address over plain http. Where more pages are asked for than there are, copies lie on hosts
-`cN.…`; in a copy the words "the", "de", "und" and "la" are followed by its number, so that no two pages have
+`cN-…`; in a copy the words "the", "de", "und" and "la" are followed by its number, so that no two pages have
 the same bytes or the same text.
 """
 
@@ -70,7 +70,7 @@ def _plain_address(url: str, name: str) -> str | None:
 
 
 def _copy_of(page: Page, number: int) -> Page:
-    return Page(page.url.replace("://", f"://c{number}.", 1), page.file, number) if number else page
+    return Page(page.url.replace("://", f"://c{number}-", 1), page.file, number) if number else page
 
 
 @contextmanager
@@ -130,9 +130,9 @@ def configuration(folder: Path, pages: Sequence[Page], port: int) -> str:
             '    default "/no/such/page";',
             *entries,
             "  }",
-            '  map $host $copy { default ""; ~^c(?<number>[0-9]+)[.] $number; }',
+            '  map $host $copy { default ""; ~^c(?<number>[0-9]+)- $number; }',
             f"  server {{ listen 127.0.0.1:{port} default_server backlog=1024; {serving} }}",
-            f"  server {{ listen 127.0.0.1:{port}; server_name ~^c[0-9]+[.]; {serving}",
+            f"  server {{ listen 127.0.0.1:{port}; server_name ~^c[0-9]+-; {serving}",
             f"    sub_filter_once off; {' '.join(filters)} }}",
             "}",
         ]

@@ -14,12 +14,14 @@ import argparse
 import json
 import os
 import random
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,18 +46,14 @@ class Run:
 
 
 def crawl_ours(urls: Path, folder: Path, proxy: str, connections: int) -> Run:
-    """`scraper crawl`, as a user calls it; pages are the captures that came whole."""
-    options = ["--delay", "0", "--depth", "0", "--connections", str(connections), "--json"]
-    command = [sys.executable, "-m", "scraper.commands", "crawl", str(urls), "--db", str(folder / "ours.db")]
-    out, seconds, cpu = timed([*command, *options], proxy)
-    told = json.loads(out)
-    pages = told["fetched"] - sum(n for reason, n in told["failed"].items() if is_unfetched(reason))
-    return Run("scraper", pages, told["new"], seconds, cpu)
-
-
-def is_unfetched(reason: str) -> bool:
-    """Whether a reason says that no page came, rather than what the page turned out to be."""
-    return reason.startswith(("HTTP", "no connection", "timeout", "robots", "connection"))
+    """`scraper crawl`, as a user calls it; pages are the captures whose bytes are stored."""
+    archive = folder / "ours.db"
+    options = ["--delay", "0", "--depth", "0", "--connections", str(connections), "--quiet"]
+    command = [sys.executable, "-m", "scraper.commands", "crawl", str(urls), "--db", str(archive)]
+    _, seconds, cpu = timed([*command, *options], proxy)
+    with closing(sqlite3.connect(archive)) as db:
+        pages, texts = db.execute("SELECT count(sha256), count(article_id) FROM captures").fetchone()
+    return Run("scraper", pages, texts, seconds, cpu)
 
 
 def crawl_peer(urls: Path, folder: Path, proxy: str, connections: int, python: str) -> Run:

@@ -25,8 +25,8 @@ def test_each_page_lies_at_its_own_address_over_http(corpus):
 def test_copies_lie_on_hosts_of_their_own(corpus):
     pages = read_pages([corpus], 8)
     assert len({page.url for page in pages}) == 8
-    assert pages[3].url == "http://c1.paper.example/2025/03/ferry"
-    assert pages[7].url == "http://c2.www.tide.example/story?id=61"
+    assert pages[3].url == "http://c1-paper.example/2025/03/ferry"
+    assert pages[7].url == "http://c2-www.tide.example/story?id=61"
 
 
 def test_a_corpus_without_pages_is_told(tmp_path):
