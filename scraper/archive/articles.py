@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from scraper.archive import duplicates
@@ -31,6 +31,17 @@ def find_row(db: Connection, article_id: int) -> sqlite3.Row | None:
     """The row of an article."""
     row: sqlite3.Row | None = db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     return row
+
+
+def find_headlines(db: Connection, site: str | None, texts: Collection[str]) -> set[str]:
+    """Which of some texts are headlines of a site's stories, or of the entries of its lists."""
+    marks = ", ".join("?" * len(texts))
+    rows = db.execute(
+        f"SELECT headline FROM articles WHERE site = ? AND headline IN ({marks}) "
+        f"UNION SELECT headline FROM feed_items WHERE site = ? AND headline IN ({marks})",
+        (site, *texts, site, *texts),
+    )
+    return {row[0] for row in rows}
 
 
 def insert_article(db: Connection, row: Row, at: datetime) -> int:

@@ -16,8 +16,8 @@ from typing import Any
 from scraper.archive import Archive, articles, urls, visits
 from scraper.archive.connection import Connection, transaction
 from scraper.archive.moments import iso
-from scraper.archive.records import Saved, Visit
-from scraper.archive.revisions import Version, changed_fields, decide
+from scraper.archive.records import Saved, Version, Visit
+from scraper.archive.revisions import changed_fields, decide
 from scraper.archive.rows import as_json, version
 
 ORDERED = {"captures": "at", "revisions": "captured_at", "runs": "started"}

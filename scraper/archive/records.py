@@ -253,15 +253,9 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """One version of an article. Append-only."""
+class Version:
+    """What of an article decides whether it changed."""
 
-    id: int
-    article_id: int
-    number: int
-    """From 1."""
-    captured_at: datetime
-    cause: Cause
     kind: str
     headline: str | None
     dek: str | None
@@ -270,10 +264,22 @@ class Revision:
     """As the page gave it: a day, or ISO 8601 with or without an offset."""
     modified: str | None
     body: str
-    changed: tuple[str, ...]
-    """The fields that differ from the version before; empty for the first."""
     word_count: int
     confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision(Version):
+    """One version of an article. Append-only."""
+
+    id: int
+    article_id: int
+    number: int
+    """From 1."""
+    captured_at: datetime
+    cause: Cause
+    changed: tuple[str, ...]
+    """The fields that differ from the version before; empty for the first."""
     extractor: str
     sha256: str
     """Of `body` in UTF-8, hexadecimal."""

@@ -6,28 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from scraper.archive.records import Cause, Change
+from scraper.archive.noise import NOTHING, Around, differ, differ_in_line, plain
+from scraper.archive.records import Cause, Change, Version
 
 ARCHIVED = ("article", "teaser")
 """The kinds of page that get a row in `articles`. A teaser has one until the whole article comes."""
 
+VERSIONED = ("headline", "dek", "byline", "published", "body")
+"""The fields whose change makes a revision."""
+
 _SHORTER = 0.5  # this share of the words or less is a loss, unless something tells of an edit
 _DOUBTFUL = 0.25  # a fall of the confidence in a shorter body that is a loss, too
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What of an article decides whether it changed."""
-
-    kind: str
-    headline: str | None
-    dek: str | None
-    byline: str | None
-    published: str | None
-    modified: str | None
-    body: str
-    word_count: int
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +30,7 @@ class Decision:
     """Why it is kept out, in plain words."""
 
 
-def decide(stored: Version | None, captured: Version | None) -> Decision:
+def decide(stored: Version | None, captured: Version | None, around: Around = NOTHING) -> Decision:
     """Whether `captured` is new, a change, the same, or worse than `stored` and only kept in the ledger."""
     reason = _worthless(captured)
     if captured is None or reason:
@@ -50,12 +39,12 @@ def decide(stored: Version | None, captured: Version | None) -> Decision:
         return Decision("new", "first")
     if stored.kind == "article" and captured.kind != "article":
         return Decision("kept", reason="a teaser of an article that is here in full")
-    fields = changed_fields(stored, captured)
+    fields = changed_fields(stored, captured, around)
     if stored.kind != "article" and captured.kind == "article":
         return Decision("changed", "better", fields)
     if not fields:
         return Decision("unchanged")
-    reason = _loss(stored, captured)
+    reason = is_loss(stored, captured)
     if reason:
         return Decision("kept", reason=reason)
     return Decision("changed", "edit", fields)
@@ -71,7 +60,8 @@ def _worthless(captured: Version | None) -> str | None:
     return None
 
 
-def _loss(stored: Version, captured: Version) -> str | None:
+def is_loss(stored: Version, captured: Version) -> str | None:
+    """Why `captured` is worse than `stored`, in plain words; None where it is not."""
     if has_newer_date(stored.modified, captured.modified):
         return None
     before, after = len(stored.body), len(captured.body)
@@ -82,22 +72,20 @@ def _loss(stored: Version, captured: Version) -> str | None:
     return None
 
 
-def changed_fields(stored: Version, captured: Version) -> tuple[str, ...]:
+def changed_fields(stored: Version, captured: Version, around: Around = NOTHING) -> tuple[str, ...]:
     """The fields that differ to a reader. One that the page no longer shows is not an edit by itself."""
     fields: list[str] = []
-    for name in ("headline", "dek", "byline"):
+    for name in ("headline", "dek"):
         before, after = getattr(stored, name), getattr(captured, name)
-        if after is not None and _plain(before) != _plain(after):
+        if after is not None and plain(before) != plain(after):
             fields.append(name)
+    if captured.byline is not None and differ_in_line(stored.byline, captured.byline):
+        fields.append("byline")
     if captured.published is not None and not same_time(stored.published, captured.published):
         fields.append("published")
-    if _plain(stored.body) != _plain(captured.body):
+    if differ(stored.body, captured.body, around):
         fields.append("body")
     return tuple(fields)
-
-
-def _plain(text: str | None) -> str:
-    return " ".join(text.split()) if text else ""
 
 
 def same_time(before: str | None, after: str | None) -> bool:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from scraper.archive.folding import indexed
 from scraper.archive.moments import moment
-from scraper.archive.records import Revision, StoredArticle
-from scraper.archive.revisions import Version, as_given, day_of
+from scraper.archive.records import Revision, StoredArticle, Version
+from scraper.archive.revisions import as_given, day_of
 from scraper.article import Article, Block, BlockKind, Evidence, Image
 
 Row = dict[str, Any]
@@ -21,6 +22,9 @@ Readable = Mapping[str, Any] | sqlite3.Row
 LASTING = ("headline", "dek", "byline")
 LASTING_TIME = ("published", "published_date", "published_text", "published_precision")
 """What stays as it was when a later capture of the page does not show it; the second as a group."""
+
+VERSION = tuple(field.name for field in fields(Version))
+"""The columns of `revisions` that decide about a change."""
 
 INDEXED = ("headline", "dek", "byline", "body", "caption", "tags")
 """The columns of `articles` that are searched, in the order of `articles_fts`."""
@@ -100,8 +104,7 @@ def with_lasting(row: Row, stored: Readable) -> Row:
 
 def revision_row(row: Row, article: Article) -> Row:
     """The columns of `revisions` that the page decides; `row` is its `article_row`."""
-    names = ("kind", "headline", "dek", "byline", "published", "modified", "body", "word_count", "confidence")
-    return {name: row[name] for name in names} | {
+    return {name: row[name] for name in VERSION} | {
         "sha256": hashlib.sha256(row["body"].encode()).hexdigest(),
         "blocks": _shape(article.blocks, row["body"]),
         "evidence": as_json({name: [e.source, e.text] for name, e in article.evidence.items()}),
@@ -110,17 +113,7 @@ def revision_row(row: Row, article: Article) -> Row:
 
 def version(row: Readable) -> Version:
     """What of a row of `articles` decides about a change."""
-    return Version(
-        kind=row["kind"],
-        headline=row["headline"],
-        dek=row["dek"],
-        byline=row["byline"],
-        published=row["published"],
-        modified=row["modified"],
-        body=row["body"],
-        word_count=row["word_count"],
-        confidence=row["confidence"],
-    )
+    return Version(**{name: row[name] for name in VERSION})
 
 
 def index_values(row: Readable) -> tuple[str, ...]:
@@ -201,21 +194,7 @@ def stored_article(
 
 def stored_revision(row: Readable) -> Revision:
     """One version of an article."""
-    names = (
-        *(
-            "id",
-            "article_id",
-            "number",
-            "cause",
-            "kind",
-            "headline",
-            "dek",
-            "byline",
-            "published",
-            "modified",
-        ),
-        *("body", "word_count", "confidence", "extractor", "sha256", "capture_id"),
-    )
+    names = ("id", "article_id", "number", "cause", "extractor", "sha256", "capture_id", *VERSION)
     return Revision(
         **{name: row[name] for name in names},
         captured_at=moment(row["captured_at"]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.archive.revisions import Version, same_time
+from scraper.archive.records import Version
+from scraper.archive.revisions import same_time
 
 _LONG = 50  # words; a shorter text can be that of another day, such as a daily notice
 _ALIKE = 0.3  # this share of the shorter text's runs of words is also in the other

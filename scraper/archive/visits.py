@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.archive import articles, captures, feeds, moves, urls, walls
+from scraper.archive import articles, captures, feeds, moves, recurrence, reextractions, urls, walls
 from scraper.archive.connection import Connection
 from scraper.archive.hosts import ensure_site
 from scraper.archive.moments import iso
+from scraper.archive.noise import NOTHING, Around, plain
 from scraper.archive.records import Capture, Saved, Visit
 from scraper.archive.revisions import ARCHIVED, Decision, decide
 from scraper.archive.rows import Row, article_row, as_json, cleaned, revision_row, version, with_lasting
@@ -91,6 +93,8 @@ def record(db: Connection, visit: Visit) -> Saved:
         feeds.see(db, site, article, page=addresses.fetched[0], at=capture.at)
     if site:
         _count(db, site, capture, article, decision)
+        if article and decision.change == "new":
+            recurrence.see(db, site, article, addresses.best, capture.at)
     return Saved(
         *(article_id, number, decision.change, decision.fields, decision.reason, capture_id), *found_urls
     )
@@ -110,7 +114,10 @@ def _find(db: Connection, visit: Visit) -> _Finding:
         row["url"] = addresses.best
     if stored and row and not _is_told(stored["url"], addresses):
         row["url"] = stored["url"]
-    decision = _decide(stored, row, visit)
+    decision = _decide(stored, row, visit, _around(db, article, stored, site))
+    if stored and decision.change == "changed":
+        stored = reextractions.up_to_date(db, stored, visit)
+        decision = _decide(stored, row, visit, _around(db, article, stored, site))
     if stored and decision.change == "changed":
         decision = _weigh_form(db, stored, decision, addresses)
     return _Finding(addresses, site, row, stored, decision, joined)
@@ -179,9 +186,21 @@ def _stored(db: Connection, addresses: _Addresses, row: Row | None) -> sqlite3.R
     return None
 
 
-def _decide(stored: sqlite3.Row | None, row: Row | None, visit: Visit) -> Decision:
+def _around(db: Connection, article: Article | None, stored: sqlite3.Row | None, site: str | None) -> Around:
+    """What else the site shows, as far as it may stand in one capture of a page and not in the other."""
+    if article is None or stored is None:
+        return NOTHING
+    shown = {plain(item.headline) for item in article.feed_items}
+
+    def find_headlines(texts: Collection[str]) -> Collection[str]:
+        return shown.intersection(texts) | articles.find_headlines(db, site, texts)
+
+    return Around(find_headlines, recurrence.known(db, site))
+
+
+def _decide(stored: sqlite3.Row | None, row: Row | None, visit: Visit, around: Around) -> Decision:
     if row:
-        return decide(version(stored) if stored else None, version(row))
+        return decide(version(stored) if stored else None, version(row), around)
     if stored and visit.capture.outcome == "not_modified":
         return Decision("unchanged")
     if visit.article:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from scraper.archive.records import Version
 from scraper.archive.revisions import (
-    Version,
     changed_fields,
     decide,
     has_newer_date,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from scraper.archive.revisions import Version
+from scraper.archive.records import Version
 from scraper.archive.stories import is_one_article, is_same_story, is_twin
 
 DAY, NEXT = "2024-08-07T20:35:00+03:00", "2024-08-08T20:35:00+03:00"
