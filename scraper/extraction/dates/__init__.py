@@ -56,7 +56,7 @@ def find_publication_dates(
     chosen = chosen or modified or witnesses.in_serial_number()
     if chosen is None:
         return Dates()
-    printed = _printed(chosen, [*witnesses.near_headline, *witnesses.times])
+    printed = _printed(chosen, witnesses.near_headline, witnesses.times)
     precision = chosen.moment.precision
     return Dates(_found(chosen), _found(modified) if modified else None, printed, precision)
 
@@ -76,10 +76,7 @@ def _published(witnesses: DateWitnesses, declared: list[Witness], changed: list[
     if witnesses.times:
         return witnesses.times[0]
     alone = [witness for witness in near if witness.alone]
-    for found in (alone, witnesses.marked(), near, witnesses.anywhere()):
-        if found:
-            return found[0]
-    return None
+    return next(iter(alone or witnesses.marked() or near or witnesses.anywhere()), None)
 
 
 def _print_of(first: Witness, witnesses: DateWitnesses, changed: list[Witness]) -> Witness | None:
@@ -190,13 +187,27 @@ def _agree(a: Moment, b: Moment) -> bool:
     return abs(_naive(a) - _naive(b)) <= _NEAR
 
 
-def _printed(chosen: Witness, others: list[Witness]) -> str | None:
-    """The printed date that says the same day as the chosen witness."""
+def _printed(chosen: Witness, near: list[Witness], times: list[Witness]) -> str | None:
+    """The printed date that says what the chosen witness says; far from the headline only to the minute."""
     if chosen.source in {"text", "time"}:
         return chosen.moment.text or None
-    texts = [w for w in others if w.moment.text and _agree(w.moment, chosen.moment)]
-    same = next((w for w in texts if _same_day(w.moment, chosen.moment)), None) or next(iter(texts), None)
-    return same.moment.text if same else None
+    beside = [*near, *(witness for witness in times if not witness.far)]
+    same = (
+        next((w for w in [*near, *times] if _same_minute(w.moment, chosen.moment)), None)
+        or next((w for w in beside if _same_day(w.moment, chosen.moment)), None)
+        or next((w for w in beside if _agree(w.moment, chosen.moment)), None)
+        or next(
+            (w for w in times if w.moment.precision == "day" and w.moment.value == chosen.moment.value), None
+        )
+    )
+    return same.moment.text or None if same else None
+
+
+def _same_minute(a: Moment, b: Moment) -> bool:
+    """Whether two times say the same minute, be it by the clocks of two zones."""
+    if "day" in {a.precision, b.precision} or not _agree(a, b):
+        return False
+    return (_naive(a).replace(second=0) - _naive(b).replace(second=0)).total_seconds() % 900 == 0
 
 
 def _found(witness: Witness) -> Found[datetime]:

@@ -33,14 +33,14 @@ CLOCK = re.compile(
     rf"(?:(?:{_COLON}|(?<=\.\d\d)\.|\s?[分분]\s?)(?P<s>\d{{2}})(?!\d)(?:[.,]\d{{1,9}})?)?"
     rf"(?P<mark>\s?(?:uhr|h|hs|hrs|น\.?|分|분|小时|ч\.?)\b)?"
     rf"\s?(?:(?P<am>{_MORNING})|(?P<pm>{_EVENING}))?"
-    rf"(?:\s?[,(]?\s?{_ZONE})?",
-    re.I,
+    rf"(?:\s?[,(]?\s?{_ZONE})?"
 )
+"""A time of day in a text that `lowered` gave: a pattern that ignores case is many times slower."""
 
 _DOTTED = frozenset({"da", "de", "et", "fi", "id", "it", "nb", "nn", "no", "sv", "th"})
 """Languages that print the time with a dot."""
 
-_DOT_LABEL = re.compile(r"(?:\bkl|\bore|\balle|\bat|\bum|\bklo|\bpukul|\bjam|เวลา)\.?\s*$", re.I)
+_DOT_LABEL = re.compile(r"(?:\bkl|\bore|\balle|\bat|\bum|\bklo|\bpukul|\bjam|เวลา)\.?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,14 @@ class Clock:
     zone: timezone | None
     start: int
     end: int
+
+
+def lowered(text: str) -> str:
+    """A text in lower case, every character in its place."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(small if len(small := character.lower()) == 1 else character for character in text)
 
 
 def read_clock(found: re.Match[str], language: str | None = None) -> Clock | None:
@@ -76,7 +84,7 @@ def read_clock(found: re.Match[str], language: str | None = None) -> Clock | Non
 
 def find_clock(text: str, start: int = 0, *, language: str | None = None) -> Clock | None:
     """The first time of day printed in `text` from `start` on."""
-    for found in CLOCK.finditer(text, start):
+    for found in CLOCK.finditer(lowered(text), start):
         clock = read_clock(found, language)
         if clock is not None:
             return clock

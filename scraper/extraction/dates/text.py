@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from scraper.article import Precision
 from scraper.extraction.dates.calendars import era_year, full_year, last_such_day, make_date
-from scraper.extraction.dates.clocks import CLOCK, Clock, offset_zone, read_clock
+from scraper.extraction.dates.clocks import CLOCK, Clock, lowered, offset_zone, read_clock
 from scraper.extraction.dates.months import month_number, persian_month_number
 
 
@@ -42,6 +42,7 @@ class _Day:
 
 
 _LONGEST = 300
+_BESIDE = 30
 _DIGIT = re.compile(r"\d")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _YMD = re.compile(
@@ -68,29 +69,28 @@ _ISO = re.compile(
     re.I,
 )
 _EPOCH = re.compile(r"\s*(\d{10})(?:\.\d+|\d{3})?\s*")
-_VIETNAMESE = re.compile(r"(?P<d>\d\d?)\s*tháng\s*(?P<m>\d\d?)(?:\s*,|\s*năm)?\s*(?P<y>\d{4})", re.I)
+_VIETNAMESE = re.compile(r"(?P<d>\d\d?)\s*tháng\s*(?P<m>\d\d?)(?:\s*,|\s*năm)?\s*(?P<y>\d{4})")
 _WORD = re.compile(r"[^\W\d_][^\s\d,:;/()\[\]|<>–—•·\"_-]*")
 _BEFORE_DAY = re.compile(
     r"(?:(?P<y>\d{4})(?:\W{1,3}|\s?(?:m\.|gada|жылғы|ж\.|ko|eko)\s){1,2})?"
-    r"(?<![\d.,$€£])(?<![^a-z]:)(?<!(?-i:[A-Z]))(?P<d>\d\d?)(?:st|nd|rd|th|er|re|ος|η|º|ª|°|\.º|-?го|-е|-[a-zà-ÿ]{1,2})?"
-    r"(?:\s?[.,/‐–-]|\s)?\s*(?:(?:de|of|di|del|den|da|do|d['’]|na|del mes de|de l['’]|tháng)\s?)?$",
-    re.I,
+    r"(?<![\d.,$€£])(?<![^a-z]:)(?P<d>\d\d?)(?:st|nd|rd|th|er|re|ος|η|º|ª|°|\.º|-?го|-е|-[a-zà-ÿ]{1,2})?"
+    r"(?:\s?[.,/‐–-]|\s)?\s*(?:(?:de|of|di|del|den|da|do|d['’]|na|del mes de|de l['’]|tháng)\s?)?$"
 )
-_YEAR_BEFORE = re.compile(r"(?P<y>\d{4})(?:\s?(?:[.,/-]|m\.|gada|жылғы|ж\.|(?:e?ko)\b|thn))?\s*$", re.I)
+_YEAR_BEFORE = re.compile(r"(?P<y>\d{4})(?:\s?(?:[.,/-]|m\.|gada|жылғы|ж\.|(?:e?ko)\b|thn))?\s*$")
 _AFTER_NAME = re.compile(
     r"\.?,?(?:\s*[-/‐–]\s?|\s*(?:(?:de|del|of|année|года|г|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?"
     r"|năm)\.?(?=[\s\d]))?)\s*(?P<q>['’])?"
-    r"(?P<n>\d{4}|\d\d?)(?![\d%]|:\d|[.,]\d)(?P<suffix>st\b|nd\b|rd\b|th\b|er\b)?",
-    re.I,
+    r"(?P<n>\d{4}|\d\d?)(?![\d%]|:\d|[.,]\d)(?P<suffix>st\b|nd\b|rd\b|th\b|er\b)?"
 )
 _YEAR_AFTER_DAY = re.compile(
-    r"\.?,?(?:st|nd|rd|th)?[\s,./‐–-]{0,3}(?:de\s|of\s)?(?P<y>\d{4}|['’]\d\d)(?![\d:])", re.I
+    r"\.?,?(?:st|nd|rd|th)?[\s,./‐–-]{0,3}(?:de\s|of\s)?(?P<y>\d{4}|['’]\d\d)(?![\d:])"
 )
 _CLOCK_THEN_YEAR = re.compile(
-    r",?\s+(?P<clock>\d\d?:\d\d(?::\d\d)?\s*(?:[ap]m)?\s*(?:[A-Z]{1,5}(?:[+-]\d\d:?\d\d)?"
-    r"|[+-]\d{4})?)\s+(?P<y>(?:19|20)\d\d)(?!\d)",
-    re.I,
+    r",?\s+(?P<clock>\d\d?:\d\d(?::\d\d)?\s*(?:[ap]m)?\s*(?:[a-z]{1,5}(?:[+-]\d\d:?\d\d)?"
+    r"|[+-]\d{4})?)\s+(?P<y>(?:19|20)\d\d)(?!\d)"
 )
+_HALF = 10
+"""A half of the day ("下午", "p.m.") before a time is no longer."""
 _CLOCK_GAP = re.compile(r"[^\d]{0,22}")
 _UPDATED_WORD = re.compile(r"[^\W\d_]{5,}")
 _ALSO_WORDS = frozenset({"ago", "out", "set", "may", "mar", "sen", "pro", "mag", "hun", "man"})
@@ -131,9 +131,14 @@ def parse_machine_date(text: str) -> Moment | None:
 
 def find_dates(text: str, *, language: str | None = None, reference: datetime | None = None) -> list[Moment]:
     """Every date in `text` in its order, with the time printed beside it; 300 characters are read."""
-    text = _INVISIBLE.sub("", text[:_LONGEST]).replace("\u00a0", " ").replace("\u202f", " ")
+    text = text[:_LONGEST]
+    if _DIGIT.search(text) is None:
+        return []
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u202f", " ")
+    low = lowered(text)
     days: list[_Day] = []
-    for day in _days(text, language, reference):
+    for day in _days(low, language, reference):
         if all(day.end <= other.start or day.start >= other.end for other in days):
             days.append(day)
     days.sort(key=lambda d: d.start)
@@ -141,7 +146,7 @@ def find_dates(text: str, *, language: str | None = None, reference: datetime | 
     for i, day in enumerate(days):
         floor = days[i - 1].end if i else 0
         ceiling = days[i + 1].start if i + 1 < len(days) else len(text)
-        moments.append(_with_clock(text, day, floor, ceiling, language))
+        moments.append(_with_clock(low, text, day, floor, ceiling, language))
     return moments
 
 
@@ -175,7 +180,7 @@ def _days(text: str, language: str | None, reference: datetime | None) -> Iterat
         yield from _day(int(found["y"]), found["m"], found["d"], found)
     for found in _DMY.finditer(text):
         yield from _numeric_day(found, language, reference)
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(text, *_beside_digits(text)):
         day = _named_day(text, found, language, reference)
         if day is not None:
             yield day
@@ -184,6 +189,13 @@ def _days(text: str, language: str | None, reference: datetime | None) -> Iterat
             day_ = last_such_day(int(found["m"]), int(found["d"]), reference)
             if day_ is not None:
                 yield _Day(day_, found.start(), found.end())
+
+
+def _beside_digits(text: str) -> tuple[int, int]:
+    """The part of a text in which a month's name can stand beside a day or a year."""
+    first = next(i for i, character in enumerate(text) if character.isdecimal())
+    last = next(i for i in range(len(text) - 1, -1, -1) if text[i].isdecimal())
+    return max(0, first - _BESIDE), last + _BESIDE
 
 
 def _day(year: int, month: str, day: str, found: re.Match[str]) -> Iterator[_Day]:
@@ -225,11 +237,19 @@ def _named_day(
         return _persian_named_day(text, name, month) if month else None
     before = _BEFORE_DAY.search(text, max(0, name.start() - 30), name.start())
     after = _AFTER_NAME.match(text, end)
-    if before is not None and 1 <= int(before["d"]) <= 31:
+    if before is not None and 1 <= int(before["d"]) <= 31 and not _is_glued(text, before, after):
         return _day_then_month(text, before, month, end, after, reference, name[0])
     if after is None or len(after["n"]) > 2 or after["q"] or not 1 <= int(after["n"]) <= 31:
         return None
     return _month_then_day(text, name, month, after, reference)
+
+
+def _is_glued(text: str, before: re.Match[str], after: re.Match[str] | None) -> bool:
+    """Whether the number before a month is the end of a word, and its day stands behind: F1Dec 19, 2023."""
+    start = before.start("d")
+    if after is None or not start or not text[start - 1].isalpha():
+        return False
+    return _YEAR_AFTER_DAY.match(text, after.end()) is not None
 
 
 def _month_at(text: str, name: re.Match[str], language: str | None) -> tuple[int | None, int]:
@@ -300,8 +320,8 @@ def _persian_named_day(text: str, name: re.Match[str], month: int) -> _Day | Non
     return _Day(value, before.start("d"), after.end()) if value else None
 
 
-def _with_clock(text: str, day: _Day, floor: int, ceiling: int, language: str | None) -> Moment:
-    clock, start, end = _clock_of(text, day, floor, ceiling, language)
+def _with_clock(low: str, text: str, day: _Day, floor: int, ceiling: int, language: str | None) -> Moment:
+    clock, start, end = _clock_of(low, day, floor, ceiling, language)
     value = datetime(day.day.year, day.day.month, day.day.day)  # noqa: DTZ001
     if clock is None:
         return Moment(value, "day", text[start:end].strip(), start, end)
@@ -322,7 +342,7 @@ def _clock_of(
         return behind, day.start, behind.end
     window = text[max(floor, day.start - 40) : day.start]
     ahead = None
-    for found in CLOCK.finditer(window):
+    for found in CLOCK.finditer(window) if _DIGIT.search(window) else ():
         ahead = read_clock(found, language) or ahead
     if ahead is not None and len(window) - ahead.end <= 22:
         return ahead, day.start - len(window) + ahead.start, day.end
@@ -335,7 +355,7 @@ def _clock_behind(text: str, end: int, ceiling: int, language: str | None) -> Cl
     gap = _CLOCK_GAP.match(text, end, ceiling)
     if gap is None or gap.end() >= ceiling:
         return None
-    for found in CLOCK.finditer(text, end, ceiling):
+    for found in CLOCK.finditer(text, max(end, gap.end() - _HALF), ceiling):
         if found.start("h") > gap.end():
             return None
         clock = read_clock(found, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -28,12 +28,24 @@ class Witness:
     moment: Moment
     alone: bool = False
     """The date makes the line: beside it stands little, such as a name or a place."""
+    far: bool = False
+    """It stands far from the headline."""
     shown: Moment | None = None
     """What a `<time>` prints, which need not be what its attribute says."""
 
+    @property
+    def is_day(self) -> bool:
+        """Whether what is printed is a day without a time."""
+        return (self.shown or self.moment).precision == "day"
+
+
+def _ranks(text: str) -> dict[str, int]:
+    """The names of metas with their ranks, the surest first."""
+    return {name: rank for rank, name in enumerate(names(text))}
+
 
 _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
-_PUBLISHED_METAS = names(
+_PUBLISHED_METAS = _ranks(
     """
     article:published_time og:article:published_time article:published datepublished og:published_time
     article.published parsely-pub-date sailthru.date pubdate publishdate publish-date publish_date
@@ -46,7 +58,7 @@ _PUBLISHED_METAS = names(
     release_date date_published published-date shareaholic:article_published_time dc.date.x-metadatadate
     """
 )
-_MODIFIED_METAS = names(
+_MODIFIED_METAS = _ranks(
     """
     article:modified_time og:updated_time article:modified datemodified last-modified lastmod updated_time
     dcterms.modified dc.date.modified revised modified og:modified_time article:updated_time lastmodified
@@ -60,15 +72,13 @@ _UPDATED = re.compile(
     r"|aggiorna|ultima|última|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdater|ändrad|päivitet"
     r"|aktualiz|zmodyfik|zaktualiz"
     r"|обновл|оновл|измен|güncel|ενημέρω|frissít|módos|更新|수정|업데이트|cập nhật|diperbarui|تحديث|به‌روز"
-    r"|עודכן|अपडेट|actualizat",
-    re.IGNORECASE,
+    r"|עודכן|अपडेट|actualizat"
 )
 _NOT_PUBLISHED = re.compile(
     r"comment|kommentar|reply|antwort|copyright|©|event|veranstaltung|join(?:ed)?\b|beitritt|mitglied"
     r"|since|seit|born|geboren|"
     r"upcoming|deadline|expires|valid|gültig|reviewed|accessed|retrieved|abgerufen|due\b|until"
-    r"|bis zum|redeem|starts?\b|ends?\b",
-    re.IGNORECASE,
+    r"|bis zum|redeem|starts?\b|ends?\b"
 )
 _DATE_WORDS = words(
     """
@@ -92,7 +102,7 @@ _OTHERS = words(
 )
 _PUBLISHING = re.compile(r"publi(?:sh|cation).*(?:date|time)|date.*publi(?:sh|cation)")
 _LONGEST = 250
-_MAYBE = re.compile(r"\d{4}|\d\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\d\s?[日일]")
+_MAYBE = re.compile(r"[12]\d{3}(?!\d)|\d\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\d\s?[日일]")
 """What no date with a year is without; for a glance at texts that mostly hold none."""
 _DATELINE = 60
 """So much of a paragraph is searched for the date with which a dispatch begins."""
@@ -100,6 +110,8 @@ _ROOM = 60
 _BEFORE = 40
 """So much before a date is searched for a word that says of what it is."""
 _MOST = 200
+_ENOUGH = 20
+_NEAREST = 20
 _SHORT = 120
 """A longer text holds a date as part of a sentence."""
 _TITLE = 20
@@ -118,6 +130,7 @@ class DateWitnesses:
         self.language = date_language(page)
         self.publication = publication_of(page)
         self.read: dict[str, Moment | None] = {}
+        self.printed: dict[str, list[Witness]] = {}
         self.others: dict[int, bool] = {}
 
     def declared(self) -> Iterator[Witness]:
@@ -146,10 +159,10 @@ class DateWitnesses:
             text = text_of(value) if not isinstance(value, int | float) else str(value)
             yield from self._witness(f"json-ld {name}", text)
 
-    def _metas(self, names: tuple[str, ...]) -> Iterator[Witness]:
+    def _metas(self, ranks: Mapping[str, int]) -> Iterator[Witness]:
         meta = self.page.meta
-        for name in names:
-            for content in meta.get(name, ())[:2]:
+        for name in sorted(meta.keys() & ranks.keys(), key=ranks.__getitem__):
+            for content in meta[name][:2]:
                 yield from self._witness(f"meta {name}", content)
 
     def _itemprops(self, *names: str) -> Iterator[Witness]:
@@ -198,20 +211,29 @@ class DateWitnesses:
     @cached_property
     def times(self) -> list[Witness]:
         """The `<time>` elements that may speak of the article, the nearest to the headline first."""
-        found: list[tuple[int, Witness]] = []
+        found: list[tuple[int, Container]] = []
         for container in self.blocks.times[:_MOST]:
             if container.flags & (_ASIDE | Flag.QUOTE) or self._is_of_others(container):
                 continue
-            printed = self.blocks.text(container)
-            words = container.words | (container.parent.words if container.parent else frozenset())
-            if self._is_update(container, words, printed):
-                continue
             distance = self._distance(container.first)
-            if "pubdate" in container.attributes or _STRONG_WORDS & words:
+            if "pubdate" in container.attributes or _STRONG_WORDS & self._words_of(container):
                 distance -= 10
+            found.append((distance, container))
+        found.sort(key=lambda pair: pair[0])
+        return [
+            replace(witness, far=distance > _NEAR_BEHIND)
+            for distance, container in found[:_NEAREST]
+            for witness in self._time(container)
+        ]
+
+    def _time(self, container: Container) -> Iterator[Witness]:
+        printed = self.blocks.text(container)
+        if not self._is_update(container, self._words_of(container), printed):
             for witness in self._witness("time", container.attributes.get("datetime") or printed):
-                found.append((distance, self._as_shown(witness, printed)))
-        return [witness for _, witness in sorted(found, key=lambda pair: pair[0])]
+                yield self._as_shown(witness, printed)
+
+    def _words_of(self, container: Container) -> frozenset[str]:
+        return container.words | (container.parent.words if container.parent else frozenset())
 
     def _is_update(self, container: Container, words: frozenset[str], printed: str) -> bool:
         """Whether a `<time>` is marked as that of a change, by class, itemprop or the words before it."""
@@ -219,7 +241,7 @@ class DateWitnesses:
             return True
         if ("updated" in words or "modified" in words) and "published" not in words:
             return True
-        return _UPDATED.search(printed) is not None or _UPDATED.search(self._label(container)) is not None
+        return any(_UPDATED.search(text.lower()) for text in (printed, self._label(container)) if text)
 
     def _as_shown(self, witness: Witness, printed: str) -> Witness:
         """A `<time>` with what it prints, which may tell the newsroom's clock."""
@@ -248,22 +270,27 @@ class DateWitnesses:
         for block in self.blocks.all[start:end]:
             if block.index == self.headline or block.flags & (_ASIDE | Flag.QUOTE):
                 continue
-            distance = self._distance(block.index)
-            found.extend((distance, witness, updated) for witness, updated in self._printed(block))
+            if _MAYBE.search(block.text, 0, _LONGEST) is not None:
+                distance = self._distance(block.index)
+                found.extend((distance, witness, updated) for witness, updated in self._printed(block))
         return [(witness, updated) for _, witness, updated in sorted(found, key=lambda each: each[0])]
 
     def marked(self) -> list[Witness]:
         """The dates that stand in elements whose class says that they are dates, in the page's order."""
         found: list[Witness] = []
+        dated = self._dated
         for container in self.blocks.containers:
-            if container.last - container.first > 2 or container.flags & _ASIDE or not container.attributes:
+            # a date in running text stands in the block that is open where its element begins
+            if container.last - container.first > 2 or dated.isdisjoint(
+                (container.first, container.first + 1)
+            ):
                 continue
-            if _DATE_WORDS.isdisjoint(container.words) or self._is_of_others(container):
+            if container.flags & _ASIDE or _DATE_WORDS.isdisjoint(container.words):
                 continue
             text = self.blocks.text(container)
-            if 5 < len(text) <= _LONGEST and _MAYBE.search(text):
+            if 5 < len(text) <= _LONGEST and not self._is_of_others(container):
                 found.extend(witness for witness, updated in self._sorted(text) if not updated)
-                if len(found) > 20:
+                if len(found) > _ENOUGH:
                     break
         return found
 
@@ -276,15 +303,21 @@ class DateWitnesses:
         title = self.blocks[self.headline].text if self.headline is not None else ""
         named: list[Witness] = []
         found: list[Witness] = []
-        for block in self.blocks:
+        for index in sorted(self._dated):
+            block = self.blocks[index]
             if len(block.text) <= _SHORT and not block.flags & (Flag.NAV | Flag.QUOTE):
                 mine = [witness for witness, updated in self._printed(block) if updated == updates]
                 found.extend(mine)
                 if mine and len(title) > _TITLE and title in block.text:
                     named.extend(mine)
-                if len(found) > 20:
+                if len(found) > _ENOUGH:
                     break
         return named or found
+
+    @cached_property
+    def _dated(self) -> frozenset[int]:
+        """The indexes of the blocks that may hold a date."""
+        return frozenset(block.index for block in self.blocks if _MAYBE.search(block.text, 0, _LONGEST))
 
     def _printed(self, block: TextBlock) -> list[tuple[Witness, bool]]:
         text = block.text
@@ -294,17 +327,22 @@ class DateWitnesses:
         """The dates in a text that may be the article's, each with whether it is said to be an update's."""
         found: list[tuple[Witness, bool]] = []
         for witness in self._dates_in(text):
-            before = text[max(0, witness.moment.start - _BEFORE) : witness.moment.start]
+            before = text[max(0, witness.moment.start - _BEFORE) : witness.moment.start].lower()
             if not _NOT_PUBLISHED.search(before):
                 found.append((witness, _UPDATED.search(before) is not None))
         return found
 
     def _dates_in(self, text: str) -> list[Witness]:
-        if not _MAYBE.search(text):
-            return []
-        moments = find_dates(text, language=self.language, reference=self.reference)
-        room = len(text) - _ROOM
-        return [Witness("text", text, m, len(m.text) > room) for m in moments if self._is_sane(m)]
+        """The dates in a text; each text is read once."""
+        found = self.printed.get(text)
+        if found is None:
+            found = []
+            if _MAYBE.search(text):
+                moments = find_dates(text, language=self.language, reference=self.reference)
+                room = len(text) - _ROOM
+                found = [Witness("text", text, m, len(m.text) > room) for m in moments if self._is_sane(m)]
+            self.printed[text] = found
+        return found
 
     def _is_of_others(self, container: Container) -> bool:
         """Whether an element stands in a comment, a card of another story, or a list of such."""
