@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scraper.crawling.monsters import tame
 from scraper.crawling.tasks import Reading, Task
 from scraper.discovery.feeds import looks_like_feed, read_feed
 from scraper.discovery.links import find_links
@@ -16,12 +17,13 @@ def read(task: Task) -> Reading:
         return Reading("sitemap", leads=tuple(read_sitemap(task.body, task.url)))
     if looks_like_feed(head):
         return Reading("feed", leads=tuple(read_feed(task.body, task.url)))
+    body = tame(task.body)
     article = extract(
-        task.body,
+        body,
         url=task.url,
         fetched_at=task.fetched_at,
         content_type=task.content_type,
         boilerplate=task.boilerplate,
     )
-    links = find_links(task.body, task.url)
+    links = find_links(body, task.url)
     return Reading("page", article, links.canonical, links.leads, EXTRACTOR, links.refresh, links.directives)

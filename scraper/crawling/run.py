@@ -8,9 +8,12 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from scraper.archive import Archive
 from scraper.crawling.crawler import Crawler
@@ -33,8 +36,15 @@ def run_crawl(
     *,
     timer: Timer | None = None,
     reader: Reader | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> Summary:
-    """See `scraper.crawling.crawl`; `timer` is what the loop waits with, `reader` what reads the pages."""
+    """See `scraper.crawling.crawl`.
+
+    Args:
+        timer: what the loop waits with.
+        reader: what reads the pages.
+        transport: what leads to the network.
+    """
     urls = resolve_targets(targets)
     if not targets and not db.exists():
         raise UsageError(
@@ -46,7 +56,8 @@ def run_crawl(
             raise UsageError(f"{db} knows no site yet; name one: scraper crawl https://example.org")
         run_id = archive.begin_run("crawl", list(targets))
         try:
-            summary = _run(_crawl(archive, run_id, urls, options, progress, clock, timer or Timer(), reader))
+            tools = _Tools(clock, timer or Timer(), reader, transport)
+            summary = _run(_crawl(archive, run_id, urls, options, progress, tools))
         except BaseException as error:
             stopped = isinstance(error, KeyboardInterrupt)
             with suppress(ArchiveError):  # a full disk has no room for this either
@@ -55,6 +66,16 @@ def run_crawl(
         status = "stopped" if summary.interrupted else "done"
         archive.end_run(run_id, status=status, counts=summary.counts())
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What a run works with; tests give others."""
+
+    clock: Callable[[], datetime]
+    timer: Timer
+    reader: Reader | None
+    transport: httpx.AsyncBaseTransport | None
 
 
 def _run(crawl: Coroutine[Any, Any, Summary]) -> Summary:
@@ -73,14 +94,12 @@ async def _crawl(
     urls: Sequence[str],
     options: CrawlOptions,
     progress: Progress | None,
-    clock: Callable[[], datetime],
-    timer: Timer,
-    reader: Reader | None,
+    tools: _Tools,
 ) -> Summary:
     limits = Limits(seconds=options.timeout, bytes=options.max_bytes)
     async with AsyncExitStack() as stack:
         writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="archive"))
-        around = Surroundings(clock, writer, timer)
+        around = Surroundings(tools.clock, writer, tools.timer)
         reporter = Reporter(run_id, progress, around.timer.monotonic)
         client = await stack.enter_async_context(
             Client(
@@ -88,9 +107,11 @@ async def _crawl(
                 allow_hosts=options.allow_hosts,
                 limits=limits,
                 connections=options.connections,
-                clock=clock,
+                transport=tools.transport,
+                clock=tools.clock,
             )
         )
+        reader = tools.reader
         if reader is None:
             workers = Workers(options.workers)
             reader = InProcess() if options.workers == 0 else await stack.enter_async_context(workers)

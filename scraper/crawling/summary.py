@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-FAULTS = ("extraction failed", "extraction crashed", "extraction hung")
+FAULTS = ("extraction failed", "extraction crashed", "extraction hung", "extraction out of memory")
 """The reasons that say nothing about the page, but that the program has a mistake."""
 
 

@@ -21,6 +21,7 @@ from scraper.crawling.sameness import (
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.workers import Reader, WorkerError
 from scraper.discovery.leads import Hint, Lead
+from scraper.discovery.sitemaps import MAX_BYTES as MAX_SITEMAP
 from scraper.discovery.traps import path_pattern
 from scraper.discovery.urls import canonicalise, host_of, is_storylike
 from scraper.errors import FetchError, TooManyRedirectsError
@@ -124,13 +125,14 @@ async def attempt(
     """
     address = queued.url
     hops: tuple[Redirect, ...] = ()
+    most = MAX_SITEMAP if queued.hint == "sitemap" else None
     while True:
         known = (queued.etag, queued.last_modified) if address == queued.url else (None, None)
         async with desks.turn() as turn:
             try:
                 await turn.take(address)
                 response = await client.fetch(
-                    address, etag=known[0], last_modified=known[1], before_hop=turn.take
+                    address, etag=known[0], last_modified=known[1], before_hop=turn.take, most=most
                 )
             except FetchError as error:
                 return Attempt(queued, clock(), of_error(error), error=str(error), host=turn.host)
@@ -169,6 +171,9 @@ async def judge(
     if made.outcome.name != "ok":
         text = f"{response.final_url} answered with status {response.status}."
         return made if made.outcome.good else replace(made, error=text)
+    if not response.body.strip(b"\0 \t\r\n"):
+        text = f"{response.final_url} sent a page without a word; try again later."
+        return replace(made, outcome=Outcome("retry", "empty answer", again=True), error=text)
     binary = binary_type(response.body)
     if binary:
         text = f"{response.final_url} is no page but {binary}."

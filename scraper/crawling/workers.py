@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 
 import scraper
 from scraper.crawling.tasks import Reading, Task
-from scraper.crawling.worker import SIZE
+from scraper.crawling.worker import PIPE, SIZE
 from scraper.errors import ScraperError
 
 PAGE_SECONDS = 60.0
@@ -101,6 +101,10 @@ class Workers:
             raise
         finally:
             self._idle.put_nowait(process)
+        if status == "memory":
+            raise WorkerError(
+                "extraction out of memory", f"{task.url} needs more memory to be read than a page may have."
+            )
         if status == "error":
             raise _raised(task, value)
         assert isinstance(value, Reading)
@@ -130,6 +134,7 @@ async def _start() -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        limit=PIPE,
         start_new_session=True,  # Ctrl-C in the terminal reaches the parent only
     )
 

@@ -104,6 +104,7 @@ class Client:
         before_hop: BeforeHop | None = None,
         any_type: bool = False,
         cut: int | None = None,
+        most: int | None = None,
     ) -> Response:
         """The answer to a GET, redirects followed; also 304, 404, 503: a status is no error here.
 
@@ -113,6 +114,7 @@ class Client:
             before_hop: asked before each redirect is followed.
             any_type: take bodies that cannot be a page, too.
             cut: read so many bytes and leave the rest, instead of refusing a larger body.
+            most: bytes that this body may have, where the limits ask for less.
 
         Raises:
             FetchError: one of its subclasses, with a message that says what to do.
@@ -122,7 +124,8 @@ class Client:
         started = time.monotonic()
         try:
             async with asyncio.timeout(self.limits.seconds):
-                return await self._follow(url, conditions, before_hop, any_type, cut, started)
+                wishes = _Wishes(conditions, any_type, cut, max(most or 0, self.limits.bytes))
+                return await self._follow(url, wishes, before_hop, started)
         except TimeoutError:
             raise TimedOutError(
                 f"{url} did not answer completely within {self.limits.seconds:g} seconds; try again later."
@@ -131,18 +134,12 @@ class Client:
             raise translate(error, url) from error
 
     async def _follow(
-        self,
-        url: str,
-        conditions: dict[str, str],
-        before_hop: BeforeHop | None,
-        any_type: bool,
-        cut: int | None,
-        started: float,
+        self, url: str, wishes: _Wishes, before_hop: BeforeHop | None, started: float
     ) -> Response:
         hops: list[Redirect] = []
         current = url
         while True:
-            reply = await self._exchange(current, conditions, any_type, cut)
+            reply = await self._exchange(current, wishes)
             if reply.target is None:
                 return Response(
                     url=url,
@@ -164,14 +161,12 @@ class Client:
             if before_hop is not None:
                 await before_hop(current)
 
-    async def _exchange(
-        self, url: str, conditions: dict[str, str], any_type: bool, cut: int | None
-    ) -> _Reply:
+    async def _exchange(self, url: str, wishes: _Wishes) -> _Reply:
         check_host(url, self._allow_hosts)
         timeouts = dict.fromkeys(("read", "write", "pool"), self.limits.seconds)
         timeouts["connect"] = min(self.limits.connect_seconds, self.limits.seconds)
         request = httpx.Request(
-            "GET", url, headers=self._headers | conditions, extensions={"timeout": timeouts}
+            "GET", url, headers=self._headers | wishes.conditions, extensions={"timeout": timeouts}
         )
         self._cookies.give(request)
         try:
@@ -184,10 +179,10 @@ class Client:
             self._cookies.take(response)
             self._check_headers(url, response)
             target = _target(url, response, self.limits.url_length)
-            if target is None and not any_type:
+            if target is None and not wishes.any_type:
                 _check_type(url, response)
             # A redirect's body is read only so far that the connection can be used again.
-            body = await self._read(url, response, 16_384 if target else cut)
+            body = await self._read(url, response, 16_384 if target else wishes.cut, wishes.most)
         finally:
             await response.aclose()
         received = tuple((name, value) for name, value in response.headers.multi_items())
@@ -201,11 +196,10 @@ class Client:
                 "read; try again later."
             )
 
-    async def _read(self, url: str, response: httpx.Response, cut: int | None) -> bytes:
+    async def _read(self, url: str, response: httpx.Response, cut: int | None, limit: int) -> bytes:
         """The body, content-decoded; at most `cut` bytes of it, if given."""
         encoding = response.headers.get("content-encoding", "")
         announced = response.headers.get("content-length", "")
-        limit = self.limits.bytes
         if cut is None and announced.isdecimal() and len(announced) < 20 and int(announced) > limit:
             raise _too_large(url, limit)
         body = bytearray()
@@ -224,6 +218,16 @@ class Client:
             raise BrokenResponseError(
                 f"{url} sent a body that cannot be decoded ({error}); try again later."
             ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What holds for each hop of one fetch."""
+
+    conditions: dict[str, str]
+    any_type: bool
+    cut: int | None
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

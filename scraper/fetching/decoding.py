@@ -5,7 +5,6 @@ httpx decodes each chunk without a limit; brotli turns one kilobyte into a gigab
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Callable
 
@@ -15,6 +14,8 @@ import zstandard
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 MAX_ENCODINGS = 3
 """Layers of compression; an honest server uses one."""
+
+_ZSTD_PIECE = 1024
 
 
 class DecodingError(ValueError):
@@ -93,15 +94,24 @@ def _brotli(body: bytes, limit: int) -> bytes:
 
 def _zstd(body: bytes, limit: int) -> bytes:
     # RFC 8878 asks for windows up to 8 MiB; more is refused.
-    unpacker = zstandard.ZstdDecompressor(max_window_size=8 << 20)
-    try:
-        with unpacker.stream_reader(io.BytesIO(body), read_across_frames=True) as reader:
-            decoded = reader.read(limit + 1)
-    except zstandard.ZstdError as error:
-        raise DecodingError(str(error)) from None
-    if len(decoded) > limit:
-        raise DecodedTooLargeError
-    return decoded
+    decompressor = zstandard.ZstdDecompressor(max_window_size=8 << 20)
+    decoded = bytearray()
+    while body:  # several frames may follow each other
+        unpacker = decompressor.decompressobj()
+        place = 0
+        try:
+            while place < len(body) and not unpacker.eof:
+                # A block of four bytes may stand for 128 KiB, and the unpacker has no limit of its own.
+                decoded += unpacker.decompress(body[place : place + _ZSTD_PIECE])
+                place += _ZSTD_PIECE
+                if len(decoded) > limit:
+                    raise DecodedTooLargeError
+        except zstandard.ZstdError as error:
+            raise DecodingError(str(error)) from None
+        if not unpacker.eof:
+            raise DecodingError("the compressed body is cut short")
+        body = unpacker.unused_data + body[place:]
+    return bytes(decoded)
 
 
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

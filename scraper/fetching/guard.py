@@ -90,10 +90,15 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects to public addresses only; TLS still names and verifies the host, not the address."""
 
-    def __init__(self, allow_hosts: Collection[str] = (), resolve: Resolve = resolve) -> None:
+    def __init__(
+        self,
+        allow_hosts: Collection[str] = (),
+        resolve: Resolve = resolve,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._allow_hosts = frozenset(host.lower() for host in allow_hosts)
         self._resolve = resolve
-        self._backend = httpcore.AnyIOBackend()
+        self._backend = backend or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

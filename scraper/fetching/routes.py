@@ -44,10 +44,11 @@ class Routes(httpx.AsyncBaseTransport):
         allow_hosts: Collection[str] = (),
         connections: int = 64,
         proxies: Mapping[str, str] | None = None,
+        backend: GuardedBackend | None = None,
     ) -> None:
         self._most = connections
         self._proxies = getproxies() if proxies is None else proxies
-        self._backend = GuardedBackend(allow_hosts)
+        self._backend = backend or GuardedBackend(allow_hosts)
         self._context = _tls_context()
         self._pools: OrderedDict[tuple[str, str], _Pool] = OrderedDict()
 

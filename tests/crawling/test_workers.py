@@ -5,6 +5,8 @@ import io
 import os
 import pickle
 import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -83,6 +85,28 @@ def test_a_worker_answers_until_its_input_ends():
         status, reading = pickle.loads(answers.read(length))
         assert (status, reading.form) == ("ok", "sitemap")
     assert answers.read() == b""
+
+
+def test_a_page_that_eats_memory_loses_itself_alone(monkeypatch):
+    def hungry(_task):
+        raise MemoryError
+
+    monkeypatch.setattr("scraper.crawling.reading.read", hungry)
+    message = pickle.dumps(task(MAP))
+    answers = io.BytesIO()
+    serve(io.BytesIO(len(message).to_bytes(SIZE, "big") + message), answers)
+    assert pickle.loads(answers.getvalue()[SIZE:]) == ("memory", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep to the limit")
+def test_the_memory_of_a_worker_is_limited():
+    code = (
+        "from scraper.crawling import worker; worker.MEMORY = 1 << 29; worker.limit_memory(); bytes(1 << 30)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.stderr.splitlines()[-1] == "MemoryError"
 
 
 def test_a_failure_is_an_answer_too():

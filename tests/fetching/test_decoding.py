@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from contextlib import suppress
 
@@ -65,6 +66,15 @@ def test_a_body_that_is_cut_short_is_no_body(name):
 def test_more_layers_than_anybody_needs_are_refused():
     with pytest.raises(DecodingError, match="4 layers"):
         decode(b"x", "gzip, gzip, gzip, gzip", 100)
+
+
+@pytest.mark.parametrize("name", [name for name in PACKERS if PACKERS[name][0] not in ("", "identity")])
+def test_a_body_that_is_cut_short_is_told(name):
+    encoding, encode = PACKERS[name]
+    body = encode(random.Random(5).randbytes(50_000))
+    for length in (len(body) // 3, len(body) - 9):
+        with pytest.raises(DecodingError):
+            decode(body[:length], encoding, 100_000)
 
 
 @given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "br", "zstd", "nonsense"]))
