@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,7 @@ _MOST_EXPANSION = 200
 _SMALL = 64 << 20
 """Up to so many bytes nothing is a bomb."""
 _CHUNK = 1 << 20
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -52,7 +54,7 @@ def _hashes(package: zipfile.ZipFile) -> dict[str, str]:
             return {}
         resources = json.loads(package.read(entry))["resources"]
         return {str(r["path"]): str(r["hash"]) for r in resources if r.get("path") and r.get("hash")}
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, RuntimeError, zipfile.BadZipFile):
+    except (*_DAMAGE, KeyError, TypeError, AttributeError):
         return {}
 
 
@@ -70,7 +72,7 @@ def _read_entry(
             yield Found(nowhere(name, "0"), _NO_DATE, name, flaw=flaw)
         with package.open(entry) as file:
             yield from read_warc(cast("BinaryIO", _Bounded(file, _most(entry))), name, limit=limit)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except _DAMAGE as error:
         message = f"{name} cannot be read to its end: {error}."
         yield Found(nowhere(name, "end"), _NO_DATE, name, flaw=Flaw("failed", "damaged file", message))
 
