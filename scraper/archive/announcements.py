@@ -72,6 +72,12 @@ def _hit(row: sqlite3.Row, query: Query) -> FeedHit:
     )
 
 
+def announced(db: Connection, article_id: int) -> list[FeedHit]:
+    """Where an article stood in the lists of its site, the first sighting first."""
+    rows = db.execute("SELECT * FROM feed_items WHERE article_id = ? ORDER BY first_seen, id", (article_id,))
+    return [_hit(row, Query("")) for row in rows.fetchall()]
+
+
 def feed_gaps(db: Connection, limit: int) -> list[FeedGap]:
     """The last gaps, the newest first."""
     rows = db.execute(

@@ -127,7 +127,7 @@ def copies(db: sqlite3.Connection, article_id: int) -> list[Copy]:
     return [Copy(*row) for row in rows]
 
 
-def count_copies(db: sqlite3.Connection, article_ids: Sequence[int]) -> dict[int, int]:
+def count_copies(db: sqlite3.Connection | sqlite3.Cursor, article_ids: Sequence[int]) -> dict[int, int]:
     """Article → how many others tell the same, for those that have any."""
     others = "SELECT count(*) - 1 FROM fingerprints AS other WHERE other.cluster = own.cluster"
     rows = db.execute(

@@ -111,6 +111,11 @@ class Finding:
         with self._reading() as db:
             return announcements.search_feeds(db, filters)
 
+    def announced(self, article_id: int) -> list[FeedHit]:
+        """The feed items that lead to an article, the first sighting first."""
+        with self._reading() as db:
+            return announcements.announced(db, article_id)
+
     def feed_gaps(self, limit: int = 10) -> list[FeedGap]:
         """Where a list had no item in common with the sighting before, the newest first."""
         with self._reading() as db:

@@ -69,6 +69,45 @@ QUERIES: tuple[Query, ...] = (
         """,
     ),
     Query(
+        "search",
+        "Search, as a table",
+        "The best articles for some words, from a site, from or up to a day. To go on from with SQL.",
+        """
+        SELECT articles.id, articles.site, articles.published_date, articles.headline,
+               json_extract(hit.value, '$.snippet') AS snippet, json_extract(hit.value, '$.score') AS score
+        FROM json_each(scraper_search(:words, :site, :since, :until, 100)) AS hit
+        JOIN articles ON articles.id = json_extract(hit.value, '$.id')
+        """,
+    ),
+    Query(
+        "same_story",
+        "The same story twice",
+        "Articles that tell the same in nearly the same words, on one site or on several; the largest groups "
+        "first. None of them is hidden or deleted.",
+        """
+        SELECT cluster, count(*) AS articles, count(DISTINCT site) AS sites, min(published_date) AS first,
+               max(published_date) AS last, min(headline) AS headline,
+               group_concat(DISTINCT site) AS published_by
+        FROM fingerprints JOIN articles ON articles.id = article_id
+        WHERE cluster IS NOT NULL
+        GROUP BY cluster
+        ORDER BY articles DESC, cluster
+        LIMIT 1000
+        """,
+    ),
+    Query(
+        "gaps_in_feeds",
+        "Gaps in the sites' lists",
+        "Where a list had no item in common with the sighting before: stories may have passed unseen.",
+        """
+        SELECT feeds.site, feeds.section, feed_gaps.before, feed_gaps.after,
+               round((julianday(feed_gaps.after) - julianday(feed_gaps.before)) * 24, 1) AS hours,
+               feed_gaps.items, feed_gaps.page
+        FROM feed_gaps JOIN feeds ON feeds.id = feed_gaps.feed_id
+        ORDER BY feed_gaps.id DESC
+        """,
+    ),
+    Query(
         "articles_per_day",
         "Articles per day",
         "By day of publication, as printed; for one site, or for all.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import partial
 from typing import Any
 
 from scraper.archive.articles import with_parts
@@ -17,6 +18,8 @@ from scraper.archive.records import Filters, StoredArticle
 from scraper.archive.rows import INDEXED, clean
 from scraper.archive.snippets import Place, find_places, highlight, snippet
 from scraper.archive.urls import site_of
+
+Readable = sqlite3.Connection | sqlite3.Cursor
 
 WEIGHTS = {"headline": 10.0, "dek": 4.0, "byline": 3.0, "body": 1.0, "caption": 2.0, "tags": 3.0}
 """What a word counts in each field. https://sqlite.org/fts5.html#the_bm25_function"""
@@ -36,13 +39,29 @@ def match_expression(query: str) -> str:
 
 
 def register(db: sqlite3.Connection) -> None:
-    """Give a connection of another program, such as Datasette's, this search as two SQL functions.
+    """Give a connection of another program, such as Datasette's, this search as SQL functions.
 
-    `scraper_match(words)` is what `articles_fts MATCH` wants; `scraper_snippet(text, words, before, after)`
-    is the piece of the text that fits best, each hit between the marks (not escaped for HTML).
+    `scraper_search(words, site, since, until, limit)` is `Archive.search` as a JSON list of objects with id,
+    score and snippet, for json_each; filters that are NULL or empty are none. `scraper_match(words)` is what
+    `articles_fts MATCH` wants; `scraper_snippet(text, words, before, after)` is the piece of the text that
+    fits best, each hit between the marks (not escaped for HTML).
     """
+    db.create_function("scraper_search", 5, partial(_sql_search, db))
     db.create_function("scraper_match", 1, _sql_match, deterministic=True)
     db.create_function("scraper_snippet", 4, _sql_snippet, deterministic=True)
+
+
+def _sql_search(
+    db: sqlite3.Connection, query: object, site: object, since: object, until: object, limit: object
+) -> str:
+    cursor = db.cursor()  # with rows by name, whatever the connection's own are
+    cursor.row_factory = sqlite3.Row
+    words, where, first, last = (None if v is None else str(v) for v in (query, site, since, until))
+    filters = Filters(query=words, site=where, since=first, until=last)
+    hits = search(cursor, filters, limit=int(str(limit)) if limit else 20, offset=0)
+    return json.dumps(
+        [{"id": hit.id, "score": hit.score, "snippet": hit.marked()} for hit in hits], ensure_ascii=False
+    )
 
 
 def _sql_match(query: object) -> str:
@@ -55,7 +74,7 @@ def _sql_snippet(text: object, query: object, before: object, after: object) -> 
     return "".join(f"{before}{span.text}{after}" if span.hit else span.text for span in spans)
 
 
-def search(db: Connection, filters: Filters, *, limit: int, offset: int) -> list[Hit]:
+def search(db: Readable, filters: Filters, *, limit: int, offset: int) -> list[Hit]:
     """The best articles for `filters.query`; without a word to look for, the newest that are let through.
 
     A word of which there are more than `MOST_RANKED` articles is ranked among the newest of them, and the
@@ -80,9 +99,7 @@ def search(db: Connection, filters: Filters, *, limit: int, offset: int) -> list
     return [_hit(row, query, copies.get(row["id"], 0)) for row in rows]
 
 
-def _ranked(
-    db: Connection, expression: str, filters: Filters, *, limit: int, offset: int
-) -> list[sqlite3.Row]:
+def _ranked(db: Readable, expression: str, filters: Filters, *, limit: int, offset: int) -> list[sqlite3.Row]:
     where, values = _filters(filters)
     # With the + the index is read once and each find looked up, not the index again for each article.
     allowed = f"AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {where})" if where else ""

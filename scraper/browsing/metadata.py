@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from scraper.archive.catalogue import TABLES, Table
+from scraper.archive.backstage import Table
+from scraper.archive.catalogue import TABLES
 from scraper.archive.queries import QUERIES, Query
 
 
@@ -32,8 +33,8 @@ def _table(name: str, table: Table) -> dict[str, Any]:
         "sort_desc": table.sort_desc,
         "hidden": table.is_hidden,
     }
-    if name == "articles":
-        found |= {"fts_table": "articles_fts", "fts_pk": "id"}
+    if name in ("articles", "feed_items"):
+        found |= {"fts_table": f"{name}_fts", "fts_pk": "id"}
     return {key: value for key, value in found.items() if value}
 
 

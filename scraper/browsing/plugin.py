@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import NotFound, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
 from scraper.archive import Archive
+from scraper.archive.search import match_expression, register
 from scraper.browsing import reading
 from scraper.browsing.safety import link, web_address
 
 Variables = Callable[[], Awaitable[dict[str, Any]]]
+Answer = Callable[[], Awaitable["Response | None"]]
 
 
 @hookimpl  # type: ignore[untyped-decorator]  # Datasette is published without type information
@@ -49,6 +53,33 @@ async def _search(request: Any, datasette: Any) -> Response:
     query, site = request.args.get("q") or "", request.args.get("site")
     found = await asyncio.to_thread(_read, _path(datasette), lambda a: reading.search(a, query, site))
     return Response.html(await datasette.render_template("search.html", found, request=request))
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Give every SQL of the reader our search, and Datasette's own search of a table our spellings.
+
+    Datasette makes a MATCH of what is typed by `escape_fts`, which knows nothing of how the index is folded.
+    """
+    register(conn)
+    conn.create_function("escape_fts", 1, match_expression, deterministic=True)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Answer | None:
+    """Lead from the number of an article that was joined with another one, moved, to that one."""
+    asked = re.fullmatch(r"/(\w+)/articles/(\d+)", request.path)
+    if asked is None or not isinstance(exception, NotFound):
+        return None
+
+    async def answer() -> Response | None:
+        number = int(asked[2])
+        stored = await asyncio.to_thread(_read, _path(datasette), lambda a: {"found": a.article(number)})
+        if stored["found"] is None:
+            return None
+        return Response.redirect(datasette.urls.row(asked[1], "articles", str(stored["found"].id)))
+
+    return answer
 
 
 @hookimpl  # type: ignore[untyped-decorator]

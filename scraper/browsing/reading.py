@@ -15,12 +15,16 @@ from scraper.formats.reading import dek, readable
 
 TIME_COLUMNS = frozenset(
     {"at", "captured_at", "first_seen", "last_seen", "last_changed", "started", "ended", "opened"}
-    | {"first_crawled", "last_crawled", "last_new", "last"}
+    | {"first_crawled", "last_crawled", "last_new", "last", "before", "after"}
 )
 """Columns of moments in UTC."""
 
 HITS = 30
+ITEMS = 8
+"""Feed items beside the articles that a search found."""
+
 _NEWEST = 8
+_GAPS = 5
 
 
 def home(archive: Archive) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def home(archive: Archive) -> dict[str, Any]:
         "newest": archive.search("", limit=_NEWEST),
         "questions": QUERIES,
         "runs": archive.runs(limit=1),
+        "gaps": archive.feed_gaps(limit=_GAPS),
         "tables_shown": {name: table for name, table in TABLES.items() if not table.is_hidden},
     }
 
@@ -45,6 +50,8 @@ def article(archive: Archive, key: int) -> dict[str, Any]:
         "revisions": archive.revisions(stored.id),
         "addresses": archive.addresses(stored.id),
         "captures": archive.captures(article_id=stored.id),
+        "copies": archive.copies(stored.id),
+        "announced": archive.announced(stored.id),
         "dek": dek(stored.article),
         "published_text": published(stored.article),
         "evidence": sorted(stored.article.evidence.items()),
@@ -81,9 +88,10 @@ def search(archive: Archive, query: str, site: str | None) -> dict[str, Any]:
     """The hits of a search, best first, or what is wrong with it."""
     try:
         hits = archive.search(query, site=site or None, limit=HITS) if query.strip() else []
+        items = archive.search_feeds(query, site=site or None, limit=ITEMS) if query.strip() else []
     except InvalidQueryError as error:
-        return {"query": query, "hits": [], "trouble": str(error)}
-    return {"query": query, "hits": hits, "trouble": None, "more": len(hits) == HITS}
+        return {"query": query, "hits": [], "items": [], "trouble": str(error)}
+    return {"query": query, "hits": hits, "items": items, "trouble": None, "more": len(hits) == HITS}
 
 
 def published(found: Article) -> str:

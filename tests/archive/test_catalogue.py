@@ -8,6 +8,7 @@ import pytest
 from scraper.archive import Archive
 from scraper.archive.catalogue import TABLES, as_markdown
 from scraper.archive.queries import QUERIES, Query
+from scraper.archive.search import register
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +39,9 @@ def test_the_page_in_docs_is_the_newest() -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_the_queries_run(archive: Archive, query: Query) -> None:
-    archive._db.execute(query.sql, {"site": ""}).fetchall()
+    register(archive._db)
+    names = ("site", "words", "since", "until")
+    archive._db.execute(query.sql, dict.fromkeys(names, "")).fetchall()
 
 
 def test_tables_that_readers_see_have_plain_names() -> None:

@@ -168,6 +168,45 @@ def test_filters_narrow_a_search(stories: Archive) -> None:
     assert slugs(stories.search("bridge", author="zoë")) == ["ferries"]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("-bridge", ["yolka", "strasse", "kitab", "keizai"]),
+        ("NOT bridge -hafen", ["yolka", "kitab", "keizai"]),
+        ("-nothing", ["yolka", "strasse", "kitab", "keizai", "ferries", "bridge"]),
+        ("-経済 -(bridge hafen)", ["yolka", "strasse", "kitab", "ferries", "bridge"]),
+        ("-???", []),
+    ],
+)
+def test_only_unwanted_words_give_all_without_them_the_newest_first(
+    stories: Archive, words: str, found: list[str]
+) -> None:
+    assert slugs(stories.search(words)) == found
+    assert stories.count(Filters(query=words)) == len(found)
+
+
+def test_a_prefix_of_one_letter_is_that_letter(stories: Archive) -> None:
+    assert stories.search("f*") == []
+    assert slugs(stories.search("ferr*")) == ["ferries", "bridge"]
+
+
+def test_of_many_finds_the_newest_are_weighed_and_all_with_the_word_in_the_headline(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.archive.search.MOST_RANKED", 5)
+    with Archive(path) as archive:
+        archive.save(story("first", "The whale", "Whale whale whale."), extractor="")
+        archive.save(story("second", "A seal", "Whale whale whale whale."), extractor="")
+        for n in range(9):
+            archive.save(story(f"n{n}", f"Number {n}", f"One whale and {'other words ' * 9}."), extractor="")
+        found = slugs(archive.search("whale"))
+        assert found[0] == "first"
+        assert set(found[1:]) == {f"n{n}" for n in range(4, 9)}
+        assert len(archive.search("whale", until="2024-08-06")) == 0
+        assert len(archive.search("whale -seal", site="thecourier.example")) == 6
+        assert archive.count(Filters(query="whale")) == 11
+
+
 def test_limit_and_offset_page_through(stories: Archive) -> None:
     assert slugs(stories.search("bridge", limit=1, offset=1)) == ["ferries"]
     assert slugs(stories.search("", limit=2, offset=4)) == ["ferries", "bridge"]
@@ -226,6 +265,15 @@ def test_any_sqlite_tool_can_search(stories: Archive) -> None:
         ).fetchall()
         assert rows == [("Die Straße am <Hafen>…",)]
         register(db)
+        hits = "SELECT json_extract(value, '$.id'), json_extract(value, '$.snippet') FROM json_each({})"
+        assert db.execute(hits.format("scraper_search('strasse', '', NULL, '', 5)")).fetchall() == [
+            (5, "Die [Straße] am Hafen ist fertig.")
+        ]
+        assert (
+            db.execute(hits.format("scraper_search('strasse', 'other.example', '', '', 5)")).fetchall() == []
+        )
+        newest = "scraper_search('', NULL, '2024-08-12', '2024-08-12', NULL)"
+        assert [row[0] for row in db.execute(hits.format(newest))] == [5]
         ids = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH {}"
         found = f"SELECT url FROM articles WHERE id IN ({ids})"
         assert db.execute(found.format("scraper_match('経済')")).fetchall() == [(SITE + "keizai",)]

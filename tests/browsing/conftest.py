@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 pytest.importorskip("datasette", reason="the tests of the browser pages need: pip install 'scraper[browse]'")
 
 from scraper.archive import Archive, Capture, Visit
-from scraper.article import Article, Block, Evidence, Image
+from scraper.article import Article, Block, Evidence, FeedItem, Image
 
 AT = datetime(2024, 8, 8, 6, 0, tzinfo=UTC)
 ATTACK = "<script>document.title='caught'</script><img src=x onerror=\"document.title='caught'\">\"'><b>&lt;"
@@ -85,7 +87,46 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
             url="https://harbour.example/gone", at=AT, outcome="gone", status=404, reason="HTTP 404"
         )
         archive.record(Visit(capture=lost))
+        for hours, found in enumerate((["Ferry returns", ATTACK], ["Neue Straße 経済"])):
+            at = AT + timedelta(hours=hours)
+            feed = [
+                FeedItem(name, section=f"Latest {ATTACK}", url=f"javascript:{hours}{n}", summary=name)
+                for n, name in enumerate(found)
+            ]
+            home = Article(
+                url="https://harbour.example/", site="harbour.example", kind="listing", feed_items=feed
+            )
+            archive.record(
+                Visit(capture=Capture("https://harbour.example/", at, "ok", kind="listing"), article=home)
+            )
+        story = " ".join(f"The {word} bell rang in the harbour." for word in WORDS)
+        for site in ("pier.example", "quay.example"):
+            blocks = [Block("paragraph", story)]
+            archive.save(
+                Article(url=f"https://{site}/bell", site=site, headline=f"Bells {ATTACK}", blocks=blocks)
+            )
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(
+            "INSERT INTO joined_articles (id, article_id, url, first_seen, joined, capture_id) "
+            "VALUES (77, 1, 'https://harbour.example/old', '', '', 1)"
+        )
+        db.commit()
     return path
+
+
+WORDS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "last",
+]
 
 
 @pytest.fixture

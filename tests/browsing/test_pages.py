@@ -26,6 +26,12 @@ PAGES = (
     "/archive/authors",
     "/archive/sites",
     "/archive/feed_items",
+    "/archive/feeds",
+    "/archive/feed_gaps",
+    "/archive/articles/3",
+    "/archive/same_story",
+    "/archive/gaps_in_feeds",
+    "/archive/search?words=ferry&site=&since=&until=",
     "/archive/runs",
 )
 
@@ -39,7 +45,7 @@ async def test_every_page_answers(get, path: str) -> None:
 async def test_home_greets_with_search_and_the_newest_articles(get) -> None:
     page = (await get("/")).text
     assert '<input type="search" name="q"' in page
-    assert "2 articles from 2 sites" in page
+    assert "4 articles from 4 sites" in page
     assert 'href="/archive/articles/1"' in page
     assert "What was lost, and why" in page
 
@@ -76,6 +82,50 @@ async def test_search_marks_what_it_found(get) -> None:
     page = (await get("/-/search?q=forty+board")).text
     assert "<mark>forty</mark> people on <mark>board</mark>" in page
     assert "Nothing was found" in (await get("/-/search?q=zeppelin")).text
+
+
+async def test_feed_items_are_found_beside_the_articles(get) -> None:
+    page = (await get("/-/search?q=strasse")).text
+    assert "No article was found." in page
+    assert "Neue <mark>Straße</mark> 経済" in page
+    assert "not in the archive" in page
+    assert "<h2>In the sites' feeds</h2>" in (await get("/-/search?q=ferry")).text
+
+
+@pytest.mark.parametrize("words", ["strasse", "経済", '"straße 経済"', "((("])
+async def test_a_tables_own_search_knows_every_script(get, words: str) -> None:
+    answer = await get(f"/archive/feed_items?_search={words}")
+    assert answer.status_code == 200
+    assert ("Neue Straße" in answer.text) == (words != "(((")
+
+
+async def test_search_without_a_word_shows_all_others(get) -> None:
+    page = (await get("/-/search?q=-bell")).text
+    assert "Ferry returns after nine days" in page
+    assert "Bells" not in page.split("In the sites")[0]
+
+
+async def test_copies_are_told_and_shown(get) -> None:
+    assert "1 story is</a>" in (await get("/")).text.replace(" told more than once", "")
+    assert "told 1 more time" in (await get("/-/search?q=bell")).text
+    page = (await get("/archive/articles/3")).text
+    assert "The same story elsewhere" in page
+    assert "quay.example" in page
+    rows = (await get("/archive/same_story.json?_shape=array")).json()
+    assert [(row["cluster"], row["articles"], row["sites"]) for row in rows] == [(3, 2, 2)]
+
+
+async def test_gaps_are_shown(get) -> None:
+    page = (await get("/")).text
+    assert "Then nothing of it (UTC)" in page
+    rows = (await get("/archive/gaps_in_feeds.json?_shape=array")).json()
+    assert [(row["hours"], row["items"]) for row in rows] == [(1.0, 1)]
+
+
+async def test_the_number_of_an_article_that_moved_leads_to_it(get) -> None:
+    answer = await get("/archive/articles/77")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == "/archive/articles/1"
 
 
 async def test_the_articles_can_be_filtered_and_searched(get) -> None:
