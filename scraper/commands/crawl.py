@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, AllowHost, Db, Json
+from scraper.commands.options import DEFAULT_DB, AllowHost, Db
 from scraper.commands.progress import crawl_progress
 from scraper.commands.summary import summary_table
-from scraper.commands.terminal import echo_json, note, show
+from scraper.commands.terminal import note, show
 
 if TYPE_CHECKING:
     from scraper.crawling import Summary
@@ -80,8 +80,12 @@ def command(
     max_bytes: Annotated[
         int, typer.Option("--max-bytes", min=1, metavar="BYTES", help="Give up a page that is larger.")
     ] = 20_000_000,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    json: Json = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing but errors: no losses, no summary.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print each event as a line of JSON; the last is the summary.")
+    ] = False,
 ) -> None:
     """Archive sites, articles, or a list of either.
 
@@ -114,11 +118,9 @@ def command(
         timeout=timeout,
         max_bytes=max_bytes,
     )
-    with crawl_progress(quiet=quiet) as progress:
+    with crawl_progress(quiet=quiet, as_json=json) as progress:
         summary = crawl(targets or (), db=db, options=options, progress=progress)
-    if json:
-        echo_json(summary.to_dict())
-    elif not quiet:
+    if not (json or quiet):
         show(summary_table(summary))
     code = exit_code(summary)
     if code == 1:

@@ -113,7 +113,7 @@ def _crawl(server: Server, db: Path, *, edition: int) -> Summary:
         return day + timedelta(seconds=time.monotonic() - begun)
 
     options = CrawlOptions(delay=0.0, allow_hosts=("127.0.0.1",), contact="demo@example.org")
-    with crawl_progress() as progress:
+    with crawl_progress(log=False) as progress:
         summary = crawl([server.url + "/"], db=db, options=options, progress=progress, clock=clock)
     show(summary_table(summary))
     if summary.interrupted:

@@ -31,6 +31,7 @@ def summary_table(summary: Summary) -> Table:
     table.add_row("unchanged", f"{summary.unchanged:,}", "articles")
     if summary.kept:
         table.add_row("kept", f"{summary.kept:,}", "articles whose new copy was worse than the stored one")
+    table.add_row("lists", f"{summary.listings:,}", "home and section pages, feeds, sitemaps")
     _add_reasons(table, "skipped", summary.skipped, "nothing")
     _add_reasons(table, "failed", summary.failed, "nothing")
     if summary.waiting:

@@ -56,6 +56,13 @@ def echo_json(value: Any) -> None:
     sys.stdout.write(_BYTES_OF_C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
+def echo_json_line(value: Any) -> None:
+    """Print a value as one line of JSON on stdout, at once: a program may be reading."""
+    text = json.dumps(value, ensure_ascii=False)
+    sys.stdout.write(_BYTES_OF_C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    sys.stdout.flush()
+
+
 def show(*parts: RenderableType) -> None:
     """Print rich's tables and texts on stdout."""
     screen = console()

@@ -143,7 +143,7 @@ class Crawler:
         ):
             _, _, host = heapq.heappop(self._heap)
             self._running.add(asyncio.create_task(self._serve(host)))
-        self._reporter.hosts = len(self._running)
+        self._reporter.hosts = len(self._scheduled)
 
     async def _next_change(self) -> None:
         """Returns when a task has ended, a host is ready, or the run is stopped."""

@@ -31,7 +31,7 @@ class Reporter:
         self.due = 0
         """URLs that the run still means to fetch, as far as it knows."""
         self.hosts = 0
-        """Hosts that are being asked now."""
+        """Hosts that are being asked, or wait for their turn."""
 
     @property
     def fetched(self) -> int:

@@ -82,7 +82,7 @@ class Event:
     due: int = 0
     """URLs that this run still means to fetch, as far as it knows."""
     hosts: int = 0
-    """Hosts that are being asked now."""
+    """Hosts that are being asked, or wait for their turn."""
 
 
 Progress = Callable[[Event], None]

@@ -7,6 +7,7 @@ never imports the caller's own main module again.
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import pickle
 import signal
@@ -19,6 +20,8 @@ MEMORY = 2 << 30
 PIPE = 1 << 20
 """Bytes that a pipe to or from a worker holds."""
 
+CLEANING = 32
+"""Pages between two searches for garbage."""
 SIZE = 8
 """Bytes of the length, big-endian, in front of each message."""
 
@@ -27,7 +30,7 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     """Answers each task with `("ok", Reading)`, `("error", text)` or `("memory", "")`, until no more come."""
     from scraper.crawling.reading import read
 
-    while True:
+    for number in itertools.count(1):
         header = tasks.read(SIZE)
         if len(header) < SIZE:
             return
@@ -42,6 +45,8 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
         message = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
         answers.write(len(message).to_bytes(SIZE, "big") + message)
         answers.flush()
+        if not number % CLEANING:
+            gc.collect()
 
 
 def limit_memory() -> None:
@@ -73,9 +78,10 @@ def main() -> None:
     limit_memory()
     import scraper.crawling.reading  # noqa: F401  (before the freeze)
 
-    # What the imports made lives as long as the process; to search it for garbage cost a tenth of the time.
+    # What the imports made lives as long as the process; to search it for garbage cost a tenth of the time. The
+    # rest is searched by the number of pages: a few small objects may hold a whole tree in the memory of C.
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.disable()
     serve(sys.stdin.buffer, answers)
 
 

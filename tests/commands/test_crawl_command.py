@@ -36,7 +36,9 @@ def test_a_file_lists_urls(run, paper: Server, tmp_path: Path) -> None:
     paths = paper.newspaper.article_paths[:3]
     targets.write_text("# three stories\n\n" + "".join(f"{paper.url}{path}\n" for path in paths))
     done = run("crawl", targets, "--db", db, "--json", *LOCAL)
-    summary = json.loads(done.out)
+    events = [json.loads(line) for line in done.out.splitlines()]
+    summary = events[-1]
+    assert [event["event"] for event in events] == ["started", "page", "page", "page", "finished"]
     assert (done.code, summary["new"], summary["fetched"]) == (0, 3, 3)
 
 
@@ -50,6 +52,7 @@ def test_a_page_that_is_gone_fails_and_says_why(run, paper: Server, tmp_path: Pa
     assert done.code == 1
     assert "HTTP 404" in done.out
     assert done.err == (
+        f"gone       HTTP 404: {paper.url}/nowhere/\n"
         "Nothing could be fetched: HTTP 404 (1). Look at the URL in a browser, or try again later.\n"
     )
 
@@ -103,6 +106,7 @@ def test_the_closing_table_has_every_loss_with_its_reason(capsys) -> None:
                 changed=2,
                 unchanged=20,
                 kept=1,
+                listings=13,
                 failed={"timeout": 1, "HTTP 404": 3},
                 skipped={"forbidden by robots.txt": 2},
                 waiting=7,
@@ -119,6 +123,7 @@ def test_the_closing_table_has_every_loss_with_its_reason(capsys) -> None:
         "changed         2  articles, each with a further revision\n"
         "unchanged      20  articles\n"
         "kept            1  articles whose new copy was worse than the stored one\n"
+        "lists          13  home and section pages, feeds, sitemaps\n"
         "skipped         2\n"
         "                2  forbidden by robots.txt\n"
         "failed          4\n"
