@@ -78,8 +78,8 @@ def main() -> None:
     limit_memory()
     import scraper.crawling.reading  # noqa: F401  (before the freeze)
 
-    # What the imports made lives as long as the process; to search it for garbage cost a tenth of the time. The
-    # rest is searched by the number of pages: a few small objects may hold a whole tree in the memory of C.
+    # What the imports made lives as long as the process; to search it for garbage cost a tenth of the time.
+    # The rest is searched by the number of pages: a few small objects may hold a whole tree in C's memory.
     gc.freeze()
     gc.disable()
     serve(sys.stdin.buffer, answers)
