@@ -40,7 +40,7 @@ def path_of(stored: StoredArticle) -> Path:
     """
     day = stored.published_date
     name = "-".join(filter(None, (day, _slug(stored.article.headline or ""), str(stored.id))))
-    site = _slug(stored.article.site or "", keep=".").strip(".") or "unknown-site"
+    site = _slug(stored.article.site or "", keep=".").replace("..", "").strip(".-") or "unknown-site"
     return Path(
         f"site-{site}" if site in _RESERVED else site, *(day or "undated").split("-")[:2], f"{name}.md"
     )

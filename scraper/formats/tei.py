@@ -134,10 +134,8 @@ def _block(block: Block) -> str:
             return f"<item{number}>{inner}</item>"
         case "quote":
             return f"<quote>{inner}</quote>"
-        case "code":
-            return f"<p><code>{text(block.text)}</code></p>"
-        case "table":
-            return f'<p rend="table">{inner}</p>'
+        case "code" | "table":
+            return f'<p rend="{block.kind}">{inner}</p>'
         case _:
             return f"<p>{inner}</p>"
 

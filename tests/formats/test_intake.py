@@ -24,7 +24,7 @@ from scraper.formats.outlet import Export, Format
 
 Make = Callable[..., bytes]
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
-KILLS = int(os.environ.get("SCRAPER_IMPORT_KILLS", "3"))
+KILLS = int(os.environ.get("SCRAPER_IMPORT_KILLS", "2"))
 """300 for the whole proof; a few for every day."""
 
 CONTENT = {

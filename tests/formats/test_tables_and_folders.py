@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from scraper.archive import Archive, Filters
+from scraper.archive.records import StoredArticle
+from scraper.article import Article
+from scraper.errors import UsageError
+from scraper.formats.destination import new_folder
+from scraper.formats.markdown import path_of
+from scraper.formats.outlet import Export, Format
+
+
+def test_parquet_has_types(archive: Archive) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    stream = io.BytesIO()
+    Export(archive, Format.parquet).write_binary(stream, "x")
+    table = parquet.read_table(stream)
+    ferry, mill = table.to_pylist()
+    assert table.schema.field("published_date").type == "date32[day]"
+    assert ferry["published_date"] == date(2024, 8, 7)
+    assert ferry["published"] == "2024-08-07T20:35:00+00:00"
+    assert mill["published"] == "2024-09-01T00:00:00"
+    assert ferry["first_seen"] == datetime(2024, 8, 8, 6, 0, tzinfo=UTC)
+    assert ferry["authors"] == ["Ana Ruiz", "Reuters"]
+    assert ferry["images"][0]["caption"] == "The pier. (Jo Lind)"
+    assert ferry["blocks"][1] == {"kind": "heading", "text": "The wind", "level": 2, "number": None}
+    assert json.loads(ferry["evidence"]) == {}
+
+
+def test_parquet_has_the_tables_too(archive: Archive) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for table, count in (("captures", 3), ("feed_items", 1), ("revisions", 3), ("images", 1)):
+        stream = io.BytesIO()
+        assert Export(archive, Format.parquet, table=table).write_binary(stream, "x") == count
+        assert parquet.read_table(stream).num_rows == count
+
+
+def stored(article: Article, day: str | None = "2024-08-07") -> StoredArticle:
+    now = datetime(2024, 8, 8, tzinfo=UTC)
+    return StoredArticle(7, article, day, 1, now, now, now)
+
+
+@pytest.mark.parametrize(
+    ("site", "headline", "path"),
+    [
+        (
+            "harbour.example",
+            "Ferry: Zürich’s côte!",
+            "harbour.example/2024/08/2024-08-07-ferry-zurichs-cote-7.md",
+        ),
+        ("../../etc", "../../passwd", "etc/2024/08/2024-08-07-passwd-7.md"),
+        ("CON", "nul", "site-con/2024/08/2024-08-07-nul-7.md"),
+        (None, "经济", "unknown-site/2024/08/2024-08-07-7.md"),
+        ("a.example", "x" * 500, f"a.example/2024/08/2024-08-07-{'x' * 60}-7.md"),
+    ],
+)
+def test_a_markdown_file_lies_where_every_system_can_keep_it(
+    site: str | None, headline: str, path: str
+) -> None:
+    assert path_of(stored(Article(site=site, headline=headline))).as_posix() == path
+
+
+def test_markdown_has_front_matter_and_the_text(archive: Archive, tmp_path: Path) -> None:
+    with new_folder(tmp_path / "out") as folder:
+        Export(archive, Format.markdown).write_folder(folder)
+    names = sorted(p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*.md"))
+    assert names[1] == "valley.example/2024/09/2024-09-01-the-mill-turns-again-2.md"
+    front, text = (tmp_path / "out" / names[0]).read_text(encoding="utf-8").split("\n---\n", 1)
+    assert 'headline: "Ferry returns <after> nine days & nights"' in front
+    assert 'authors: ["Ana Ruiz", "Reuters"]' in front
+    assert text.startswith("\n# Ferry returns")
+
+
+def test_a_bundle_explains_itself_and_its_hashes_hold(archive: Archive, tmp_path: Path) -> None:
+    with new_folder(tmp_path / "appendix") as folder:
+        Export(archive, Format.bundle, Filters(site="harbour.example")).write_folder(folder)
+    root = tmp_path / "appendix"
+    manifest = json.loads((root / "manifest.json").read_text())
+    assert manifest["filters"] == {"site": "harbour.example"}
+    assert manifest["rows"] == {"articles": 1, "revisions": 2, "images": 1, "feed_items": 1, "captures": 2}
+    files = {entry["path"] for entry in manifest["files"]}
+    assert files == {p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()} - {
+        "manifest.json",
+        "SHA256SUMS",
+    }
+    for line in (root / "SHA256SUMS").read_text().splitlines():
+        digest, _, name = line.partition("  ")
+        assert hashlib.sha256((root / name).read_bytes()).hexdigest() == digest
+    methods = " ".join((root / "methods.md").read_text().split())
+    assert "1 articles (chosen by site: harbour.example), with 2 recorded versions from 2 captures" in methods
+    assert "between 8 August 2024 and 9 August 2024" in methods
+
+
+def test_the_codebook_has_every_column_of_the_data(archive: Archive, tmp_path: Path) -> None:
+    with new_folder(tmp_path / "appendix") as folder:
+        Export(archive, Format.bundle).write_folder(folder)
+    codebook = (tmp_path / "appendix" / "codebook.md").read_text()
+    for part in codebook.split("\n## ")[1:]:
+        name = part.splitlines()[0]
+        told = {line.split(" | ")[0].strip("| ") for line in part.splitlines() if line.startswith("| ")} - {
+            "column"
+        }
+        data = (tmp_path / "appendix" / name).read_text()
+        if name.endswith(".jsonl"):
+            columns = set(json.loads(data.splitlines()[0]))
+        else:
+            columns = set(next(csv.reader(io.StringIO(data))))
+        assert told == columns, name
+
+
+def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    message = r"exists already\. Choose another name, or remove it first\.$"
+    with pytest.raises(UsageError, match=message), new_folder(tmp_path / "full"):
+        pass
+    (tmp_path / "empty").mkdir()
+    with new_folder(tmp_path / "empty") as folder:
+        (folder / "a").write_text("a")
+    assert [p.name for p in (tmp_path / "empty").iterdir()] == ["a"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "full"]
+
+
+def test_articles_that_share_a_headline_have_files_of_their_own() -> None:
+    one = stored(Article(site="a.example", headline="Notice"))
+    assert path_of(one) != path_of(replace(one, id=8))
