@@ -251,6 +251,7 @@ class Crawler:
         if host in self._poked:
             self._poked.discard(host)
             self._enqueue(host)
+        self._desks.let_go(host, self._scheduled)
 
     async def _next_moment(self, desk: Desk, host: str, now: datetime) -> datetime | None:
         """When something of the host can be asked for."""
@@ -293,8 +294,6 @@ class Crawler:
         # From here to the end nothing is given up: what was fetched is stored.
         await self._store(made, leads)
         await self._desks.note(self._desks.at(made.host) if made.host else desk, made.outcome)
-        if pinned and made.opens_site:
-            self._reporter.due = await self.count_waiting()
         decided = plan_of(made)
         if decided.attempts and decided.due is not None:
             desk.retry_at = decided.due
@@ -314,6 +313,9 @@ class Crawler:
             self._reporter.skip(NOT_OPENED, made.queued.url)
         if pinned and made.opens_site:
             hosts = await self._sites.open(made.final_url, leads)
+            if hosts:  # what earlier runs left due, without the target, which is counted
+                due = await self._around.store(self._archive.count_due, made.at, hosts)
+                self._reporter.due += max(0, due - 1)
             with suppress(FetchError):  # too old by now, and not to be had again: no sitemaps this time
                 robots = await self._desks.robots(made.final_url)
                 found += [(lead, 0) for lead in _sitemaps(robots.sitemaps, made.final_url)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
@@ -70,6 +70,7 @@ class Desks:
         self._delay = delay
         self._around = surroundings
         self._desks: dict[str, Desk] = {}
+        self._left: deque[str] = deque()
 
     def at(self, host: str) -> Desk:
         """The desk of a host."""
@@ -81,6 +82,24 @@ class Desks:
     def all(self) -> Iterable[Desk]:
         """Every desk that the run has needed."""
         return self._desks.values()
+
+    def let_go(self, host: str, busy: Collection[str]) -> None:
+        """Forgets the desk of a host that left the run, once its delay is over; the archive has its state.
+
+        Args:
+            host: that has nothing to do any more.
+            busy: the hosts that have.
+        """
+        self._left.append(host)
+        now = self._around.timer.monotonic()
+        for _ in range(len(self._left)):
+            desk = self._desks.get(self._left[0])
+            if desk is not None:
+                if desk.busy.locked() or desk.reading.locked() or self.free_at(desk) > now:
+                    return
+                if self._left[0] not in busy and not (desk.pinned or desk.later):
+                    del self._desks[self._left[0]]
+            self._left.popleft()
 
     async def admit(self, url: str) -> Desk:
         """The desk of the URL's host, if the URL may be asked for.

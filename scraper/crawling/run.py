@@ -13,8 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from scraper.archive import Archive
 from scraper.crawling.crawler import Crawler
 from scraper.crawling.options import CrawlOptions
@@ -24,7 +22,7 @@ from scraper.crawling.surroundings import Surroundings, Timer
 from scraper.crawling.targets import resolve_targets
 from scraper.crawling.workers import InProcess, Reader, Workers
 from scraper.errors import ArchiveError, UsageError
-from scraper.fetching import Client, Limits
+from scraper.fetching import Client, Limits, Transport
 
 
 def run_crawl(
@@ -36,7 +34,7 @@ def run_crawl(
     *,
     timer: Timer | None = None,
     reader: Reader | None = None,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> Summary:
     """See `scraper.crawling.crawl`.
 
@@ -75,7 +73,7 @@ class _Tools:
     clock: Callable[[], datetime]
     timer: Timer
     reader: Reader | None
-    transport: httpx.AsyncBaseTransport | None
+    transport: Transport | None
 
 
 def _run(crawl: Coroutine[Any, Any, Summary]) -> Summary:

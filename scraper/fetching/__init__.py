@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.fetching.client import Client, Limits, fetch_page, user_agent
+from scraper.fetching.client import Client, Limits, Transport, fetch_page, user_agent
 from scraper.fetching.response import Redirect, Response
 
-__all__ = ["Client", "Limits", "Redirect", "Response", "fetch_page", "user_agent"]
+__all__ = ["Client", "Limits", "Redirect", "Response", "Transport", "fetch_page", "user_agent"]

@@ -34,6 +34,8 @@ from scraper.fetching.routes import Routes
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _STALE = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+Transport = httpx.AsyncBaseTransport
+"""What leads a request to the network."""
 BeforeHop = Callable[[str], Awaitable[None]]
 """Called with the target of each redirect before it is asked for; raises FetchError to stop there."""
 
@@ -73,7 +75,7 @@ class Client:
         allow_hosts: Collection[str] = (),
         limits: Limits | None = None,
         connections: int = 64,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.limits = limits or Limits()

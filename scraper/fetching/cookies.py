@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 import httpx
 
-MAX_HOSTS = 10_000
+MAX_HOSTS = 2_000
 MAX_COOKIES = 50
 """Of one host (RFC 6265, 6.1, asks for that many); a host that sets more starts again with none."""
 
