@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from scraper.extraction.blocks import Blocks, Container, Picture
+from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.captions.frames import Printed, read_frame, read_next, shows_itself
 from scraper.extraction.captions.names import is_caption
@@ -90,9 +90,9 @@ def _is_elsewhere(picture: Picture, blocks: Blocks, feed: Collection[int]) -> bo
     if picture.container.flags & (Flag.NAV | Flag.FOOTER):
         return True
     index = picture.block
-    if index in feed and not is_caption(blocks[index].container):
-        return True
     link = picture.link
+    if index in feed and not _is_captions(blocks[index], link):
+        return True
     if link is None or shows_itself(link):
         return False
     return any(
@@ -100,6 +100,13 @@ def _is_elsewhere(picture: Picture, blocks: Blocks, feed: Collection[int]) -> bo
         for block in blocks.all[max(0, index - 1) : index + 1]
         for other in block.links
     )
+
+
+def _is_captions(block: TextBlock, link: Link | None) -> bool:
+    """Whether a block that a list of stories holds is a caption all the same, as in a gallery."""
+    if block.flags & Flag.CAPTION and (link is None or shows_itself(link)):
+        return not block.links
+    return is_caption(block.container)
 
 
 def _figures(blocks: Blocks, pictures: list[Picture]) -> list[tuple[Container, list[Picture]]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
-
 from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.byline.names import strip_by
+from scraper.extraction.captions.credits import is_cited, own_tail
 from scraper.extraction.captions.names import is_caption, kinds_of, shows_picture
+from scraper.extraction.captions.pictures import address_of, alternative_of, is_ornament
 from scraper.extraction.captions.text import (
     bare_credit,
     credit_of,
@@ -28,12 +28,12 @@ _NEVER = Flag.BUTTON | Flag.FORM | Flag.QUOTE | Flag.PRE | Flag.NAV | Flag.TABLE
 _ITALIC = words("i em small cite font")
 _BOLD = _ITALIC | words("b strong")
 """What may hold a caption that ends as a sentence does, and no heading."""
-_PARTS = words("span p div h2 h3 h4")
 _LEAST = 8
 _MOST_CHARS = 1200
 _MOST_NAMED = 60
 _MOST_UNMARKED = 600
 _LONGEST_CREDIT = 160
+_WORDS_OF_CREDIT = 4
 _LONGEST_CONTROL = 60
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 _SHOWS = re.compile(r"image|photo|gallery|foto|img|bild|\.(?:jpe?g|png|webp)\b", re.IGNORECASE)
@@ -71,7 +71,12 @@ def read_next(blocks: Blocks, frame: Container, picture: Picture) -> Printed | N
     if picture.block >= len(blocks):
         return None
     block = blocks[picture.block]
-    if len(block.text) > _MOST_CHARS or block.level or block.flags & (Flag.LINK | Flag.BUTTON | Flag.FORM):
+    if (
+        is_ornament(picture, address_of(picture) or "")
+        or len(block.text) > _MOST_CHARS
+        or block.level
+        or block.flags & (Flag.LINK | Flag.BUTTON | Flag.FORM)
+    ):
         return None
     if named := _named_after(block, frame):
         return _Reader(blocks, named, [picture]).read(blocks.of(named))
@@ -160,6 +165,7 @@ class _Reader:
 
     def read(self, inside: list[TextBlock]) -> Printed:
         self.sort_elements()
+        self.sort_doubles()
         roots = self.formal or self.innermost()
         self.unseen = [c for c in self.unseen if not any(_is_inside(root, c) for root in roots)]
         self.credits = [c for c in self.credits if self.is_credit_element(c, roots)]
@@ -178,11 +184,14 @@ class _Reader:
                 texts.append(text)
         if any(_is_byline(text) for text in texts):
             return Printed()
-        if texts and roots and len(used) == 1 and (tail := _own_tail(roots[-1].node, texts[-1])):
+        if texts and roots and len(used) == 1 and (tail := own_tail(roots[-1].node, texts[-1])):
             texts[-1] = texts[-1][: -len(tail)].rstrip(" |–—-/")
             lines.append(tail)
-        elif len(texts) == 1 and roots and _is_cited(roots[-1].node, texts[0]):
+        elif len(texts) == 1 and roots and is_cited(roots[-1].node, texts[0]):
             lines.append(texts.pop())
+        if len(texts) == 1 and (tail := self.behind_alternative(texts[0])):
+            texts[0] = texts[0][: -len(tail)]
+            lines.append(tail)
         caption, tail = without_tail(" ".join(texts).rstrip(" -–—|"))
         if tail:
             lines.append(tail)
@@ -197,6 +206,20 @@ class _Reader:
             frame=self.tight(roots),
             leads_away=self.leads_away(used, linked),
         )
+
+    def behind_alternative(self, text: str) -> str | None:
+        """The credit that runs into a caption, where the picture's alt says where the caption ends."""
+        for picture in self.pictures:
+            told = alternative_of(picture)
+            tail = text[len(told) :]
+            if (
+                len(told) > _LONGEST_ALT
+                and text.startswith(told)
+                and tail[:1].isupper()
+                and len(tail) < _LONGEST_CONTROL
+            ):
+                return tail
+        return None
 
     def tight(self, roots: list[Container]) -> Container | None:
         """The innermost element around the pictures and what is named a caption."""
@@ -255,6 +278,24 @@ class _Reader:
         elif "unseen" in kinds:
             self.unseen.append(container)
 
+    def sort_doubles(self) -> None:
+        """Where nothing else is the caption, what is named for caption and credit is it, a credit's
+        `<figcaption>` beside it is none."""
+        formal = [c for c in self.formal if _names_credit_alone(c)]
+        if self.named or len(formal) < len(self.formal):
+            return
+        self.named = [c for c in self.credits if self.is_caption_too(c)]
+        if self.named:
+            self.credits = [c for c in self.credits if c not in self.named] + formal
+            self.formal = []
+
+    def is_caption_too(self, container: Container) -> bool:
+        """Whether an element that is named for credit and caption says more than who made the picture."""
+        if "caption" not in kinds_of(container.names):
+            return False
+        text = self.blocks.text(container)
+        return len(text.split()) > _WORDS_OF_CREDIT and not is_credit(text)
+
     def innermost(self) -> list[Container]:
         """The named elements that hold no other; one that holds a credit alone belongs to that around it."""
         found: list[Container] = []
@@ -299,9 +340,15 @@ class _Reader:
         return after
 
     def leads_away(self, used: list[TextBlock], linked: bool) -> bool:
-        """Whether the frame is a card: its text, or the text around the picture, is a link elsewhere."""
+        """Whether the frame is a card: its text, or the text around the picture, is a link elsewhere.
+
+        A card's picture leads where its text leads; the link in a `<figcaption>` may be that of a source.
+        """
         if self.formal and linked:
-            return not all(shows_itself(link) for block in used for link in block.links)
+            pictured = {p.link.href for p in self.pictures if p.link and not shows_itself(p.link)}
+            if pictured or not self.pictures:
+                return not all(shows_itself(link) for block in used for link in block.links)
+            return False
         return linked or (not used and any(p.link and len(p.link.text) > _LONGEST_ALT for p in self.pictures))
 
     def text(self, start: int, end: int) -> str:
@@ -318,47 +365,6 @@ class _Reader:
         return "" if is_debris(text) else without_label(text)
 
 
-def _own_tail(root: LexborNode, text: str) -> str | None:
-    """The credit at the end of a caption that stands, apart from it, in a span of its own.
-
-    Emphasis does not part a line: `<i>© Name</i>` is printed in the caption.
-    """
-    node = root
-    while True:
-        child = _last(node.last_child)
-        if child is None:
-            return None
-        raw = child.text_content if child.is_text_node else child.text()
-        tail = " ".join((raw or "").split())
-        if not tail or not text.endswith(tail):
-            return None
-        if child.is_text_node or child.tag == "span":
-            before = _last(child.prev)
-            apart = before is not None and not before.is_text_node and before.tag in _PARTS
-            if len(tail) < len(text) and (apart or not child.is_text_node) and is_credit(tail):
-                return tail
-        elif len(tail) < len(text) and "credit" in kinds_of(child.attributes.get("class") or ""):
-            return tail
-        if child.is_text_node:
-            return None
-        node = child
-
-
-def _is_cited(root: LexborNode, text: str) -> bool:
-    """Whether all of a text stands in a `<cite>`."""
-    child = _last(root.last_child)
-    return (
-        child is not None
-        and child.tag == "cite"
-        and len(text) < _LONGEST_CREDIT
-        and " ".join(child.text().split()) == text
-    )
-
-
-def _last(node: LexborNode | None) -> LexborNode | None:
-    """This node or the next before it that is no white space."""
-    while node is not None and (
-        node.tag == "-comment" or (node.is_text_node and not (node.text_content or "").strip())
-    ):
-        node = node.prev
-    return node
+def _names_credit_alone(container: Container) -> bool:
+    kinds = kinds_of(container.names)
+    return "credit" in kinds and "caption" not in kinds

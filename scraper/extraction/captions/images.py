@@ -12,7 +12,13 @@ from scraper.extraction.body.marks import mark_of
 from scraper.extraction.captions import MOST_BLOCKS, Captions, Shot
 from scraper.extraction.captions.frames import read_alone
 from scraper.extraction.captions.names import is_moving, shows_picture
-from scraper.extraction.captions.pictures import address_of, is_ornament, key_of
+from scraper.extraction.captions.pictures import (
+    address_of,
+    alternative_of,
+    background_of,
+    is_ornament,
+    key_of,
+)
 from scraper.extraction.captions.text import credit_of, is_of_recording
 from scraper.extraction.page import Page
 from scraper.extraction.wordlists import words
@@ -25,6 +31,8 @@ _FOREIGN = words(
 )
 _UNLIKELY = _FOREIGN | words("details date links hidden")
 _WHOLE = words("html body")
+_NOTICES = 1
+"""How many lines an element around a caption may hold beside it: a copyright notice."""
 _ABOVE = 6
 """How many blocks above the headline the picture at its head may stand."""
 
@@ -41,7 +49,7 @@ def find_images(
     found: list[tuple[int, Image]] = []
     for shot in captions.shots:
         if not shot.printed.leads_away and place.holds(shot):
-            found.extend((shot.index, image) for image in _images(page, shot, names))
+            found.extend((shot.index, image) for image in _images(page, blocks, shot, names))
     found.extend(place.lone_captions(captions))
     found.sort(key=itemgetter(0))
     return list(_once([image for _, image in found]))
@@ -95,7 +103,7 @@ class _Place:
         for container in parent.chain() if parent is not None else ():
             if self.holds_text(container):
                 break
-            if printed.marked and container.last - container.first <= len(used):
+            if printed.marked and container.last - container.first <= len(used) + _NOTICES:
                 continue
             mark = mark_of(container)
             if mark is not None and mark.reason in _FOREIGN:
@@ -127,19 +135,19 @@ def _is_inside(container: Container | None, outer: Container) -> bool:
     return container is outer
 
 
-def _images(page: Page, shot: Shot, authors: Collection[str]) -> Iterator[Image]:
+def _images(page: Page, blocks: Blocks, shot: Shot, authors: Collection[str]) -> Iterator[Image]:
     caption = shot.printed.caption
     credit = shot.printed.credit or credit_of(caption or "")
     if caption and ((caption.lower() in authors and not credit) or is_of_recording(caption)):
         return
     if not shot.pictures:
         if caption:
-            yield Image(None, None, caption, credit)
+            yield Image(page.absolute(background_of(blocks, shot.frame)), None, caption, credit)
         return
     for picture in shot.pictures:
         address = address_of(picture)
         url = page.absolute(address)
-        alt = " ".join((picture.attributes.get("alt") or "").split()) or None
+        alt = alternative_of(picture) or None
         if not caption and ((alt or "").lower() in authors or (address and is_ornament(picture, address))):
             continue
         if url is not None or caption:

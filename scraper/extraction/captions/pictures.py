@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extraction.blocks import Blocks, Picture
+from scraper.extraction.blocks import Blocks, Container, Picture
 from scraper.extraction.wordlists import words
 
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-srcset", "data-lazy", "data-lazy-srcset",
     "data-full-src", "data-hi-res-src", "data-image", "data-url", "data-echo",
 )  # fmt: skip
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)")
+_LATER = re.compile(r"data-(?:[\w-]*-)?(?:src(?:set)?|lazy|original|file|img|image|url)(?:-[\w-]+)?")
 _ORNAMENT = re.compile(
     r"(?:^|[/_.?&=-])(?:logos?|icons?|avatars?|gravatar|pixel|spacer|blank|sprites?|emojis?|1x1|transparent|loading"
     r"|spinner)(?:$|[/_.?&=-])",
@@ -65,7 +67,20 @@ def address_of(picture: Picture) -> str | None:
     source = _address(attributes.get("src"))
     if source and not (_ORNAMENT.search(source) and attributes.get("srcset")):
         return source
-    return _largest(attributes.get("srcset")) or _from_sources(picture) or source
+    return _largest(attributes.get("srcset")) or _from_sources(picture) or _from_script(attributes) or source
+
+
+def _from_script(attributes: Mapping[str, str | None]) -> str | None:
+    """The address in an attribute of a script that loads pictures late, whatever it is called."""
+    for name, value in attributes.items():
+        if value and _LATER.fullmatch(name) and value.lstrip().startswith(("http", "/")):
+            return _largest(value) if "srcset" in name else _address(value)
+    return None
+
+
+def alternative_of(picture: Picture) -> str:
+    """The alt of a picture in one line, "" where it has none."""
+    return " ".join((picture.attributes.get("alt") or "").split())
 
 
 def _from_sources(picture: Picture) -> str | None:
@@ -77,6 +92,18 @@ def _from_sources(picture: Picture) -> str | None:
             if address := _largest(attributes.get("srcset") or attributes.get("data-srcset")):
                 return address
         node = node.prev
+    return None
+
+
+def background_of(blocks: Blocks, frame: Container) -> str | None:
+    """The address of the first picture that an element of a frame has as its background."""
+    for index in range(frame.index, len(blocks.containers)):
+        container = blocks.containers[index]
+        if container is not frame and container.start >= frame.end:
+            return None
+        style = container.attributes.get("style")
+        if style and (found := _BACKGROUND.search(style)):
+            return _address(found[1])
     return None
 
 

@@ -58,7 +58,7 @@ _DEBRIS = re.compile(
     r"|play(?: video)?"
     r"|(?:view|show|see|all) (?:all )?\d+ (?:images|photos|pictures)"
     r"|loading.{0,10}|(?:you need|please enable|your browser).*|javascript.*"
-    r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\W+|\d{1,3})",
+    r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\W+|\d{1,3})",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

@@ -146,6 +146,8 @@ def test_lines_that_are_a_credit_and_lines_that_are_debris() -> None:
         ('<img src="data:image/gif;base64,R0" data-src="/b.jpg">', URL),
         ('<img src="/blank.gif" data-original="/b.jpg">', URL),
         ('<img srcset="/s.jpg 300w, /b.jpg 1200w">', URL),
+        ('<img src="data:," data-flick-lazyload-srcset="/s.jpg 300w, /b.jpg 1200w">', URL),
+        ('<img src="data:," data-orig-file="/b.jpg" data-image-title="The bridge">', URL),
         ('<img src="data:," data-srcset="/s.jpg 1x, /b.jpg 2x">', URL),
         ('<picture><source srcset="/b.jpg 900w, /s.jpg 300w"><img alt=""></picture>', URL),
         ('<amp-img src="b.jpg/../../b.jpg" width="900" height="500"></amp-img>', URL),
@@ -212,6 +214,47 @@ def test_pictures_beside_the_article_are_not_its_own() -> None:
         for n in range(5)
     )
     assert images("", after=f"<aside><h2>Latest</h2><ul>{cards}</ul></aside>") == []
+
+
+def test_an_element_named_for_caption_and_credit_is_the_caption_where_nothing_else_is() -> None:
+    credit = '<figcaption class="image__credit">Ina Voss/Keld Pictures</figcaption>'
+    box = f'<div class="image__meta"><div class="image__caption attribution">{BRIDGE}</div>{credit}</div>'
+    found = images(f'<div class="image">{IMG}{box}</div>')
+    assert [(image.caption, image.credit) for image in found] == [(BRIDGE, "Ina Voss/Keld Pictures")]
+    credit = '<span class="caption-credit">Ina Voss of the Keld Post, Keld</span>'
+    parts = f'<span class="caption-text">{BRIDGE}</span>{credit}'
+    (image,) = images(f"<figure>{IMG}<figcaption>{parts}</figcaption></figure>")
+    assert image.caption == BRIDGE
+
+
+def test_the_link_in_a_caption_is_that_of_its_source_unless_the_picture_leads_there_as_well() -> None:
+    link = f'<a href="https://archive.example/bridge">{BRIDGE}</a>'
+    (image,) = images(f"<figure>{IMG}<figcaption>{link}</figcaption></figure>")
+    assert image.caption == BRIDGE
+    card = f'<a href="https://archive.example/bridge">{IMG}</a>'
+    assert images(f"<figure>{card}<figcaption>{link}</figcaption></figure>") == []
+
+
+def test_a_credit_that_runs_into_the_caption_is_told_by_the_alt() -> None:
+    line = BRIDGE.rstrip(".")
+    box = f'<div class="picture-details"><span>{line}</span><span>Vossimago</span></div>'
+    (image,) = images(f'<div class="head-picture"><img src="/b.jpg" alt="{line}">{box}</div>')
+    assert (image.caption, image.credit) == (line, "Vossimago")
+
+
+def test_the_background_of_a_figure_is_its_picture() -> None:
+    style = "background-image: url('/b.jpg'); width: 100%"
+    (image,) = images(
+        f'<figure class="photo"><div style="{style}"></div><figcaption>{BRIDGE}</figcaption></figure>'
+    )
+    assert (image.url, image.caption) == (URL, BRIDGE)
+
+
+def test_an_aside_around_a_picture_and_a_notice_is_no_sidebar() -> None:
+    notice = "<div>Please respect copyright.</div>"
+    figure = f"<figure>{IMG}<figcaption>{BRIDGE}</figcaption></figure>"
+    (image,) = images(f'<aside class="inline-element">{figure}{notice}</aside>')
+    assert image.caption == BRIDGE
 
 
 def test_a_picture_that_a_script_puts_in_keeps_its_caption() -> None:
