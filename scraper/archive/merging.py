@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from scraper.archive import Archive, captures, connection, feeds, histories, ordering
 from scraper.archive.connection import Connection
+from scraper.archive.failures import translated
 from scraper.archive.rows import version
 from scraper.archive.stories import is_same_story
 from scraper.errors import ArchiveError, CorruptArchiveError, UsageError
@@ -71,13 +72,19 @@ def _last_run(archive: Archive) -> int:
 @contextmanager
 def _newest(other: Path, clock: Callable[[], datetime]) -> Iterator[Path]:
     """The archive with the schema of this version: itself, or a copy that was brought up to date."""
-    if connection._version(other) == connection.LATEST:
+    with translated(other):
+        schema = connection._version(other)
+    if schema == connection.LATEST:
         yield other
         return
     with tempfile.TemporaryDirectory(prefix=".merge-", dir=other.parent) as folder:
         copy = Path(folder) / other.name
         address = f"file:{quote(str(other.absolute()))}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as old, closing(sqlite3.connect(copy)) as new:
+        with (
+            translated(other),
+            closing(sqlite3.connect(address, uri=True)) as old,
+            closing(sqlite3.connect(copy)) as new,
+        ):
             old.backup(new)
         Archive(copy, clock=clock).close()
         yield copy
