@@ -125,6 +125,15 @@ def _index_values(row: Sequence[str]) -> tuple[str, str, str]:
     return row[0], indexed(row[1]), indexed(row[2])
 
 
+def forget(db: Connection, site: str) -> None:
+    """Take out all that a site's lists showed."""
+    for row in db.execute("SELECT id, headline, summary FROM feed_items WHERE site = ?", (site,)).fetchall():
+        db.waiting.append((_UNINDEX, _index_values(row)))
+    db.execute("DELETE FROM feed_gaps WHERE feed_id IN (SELECT id FROM feeds WHERE site = ?)", (site,))
+    for table in ("feeds", "feed_items"):
+        db.execute(f"DELETE FROM {table} WHERE site = ?", (site,))
+
+
 def fill_index(db: sqlite3.Connection) -> None:
     """Make every item searchable."""
     rows = db.execute("SELECT id, headline, summary FROM feed_items ORDER BY id")

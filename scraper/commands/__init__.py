@@ -14,7 +14,22 @@ from typing import Annotated
 
 import typer
 
-from scraper.commands import browse, crawl, demo, export, extract, failures, import_, search, show, status
+from scraper.commands import (
+    browse,
+    crawl,
+    delete,
+    demo,
+    export,
+    extract,
+    failures,
+    import_,
+    reextract,
+    search,
+    show,
+    status,
+    vacuum,
+    verify,
+)
 from scraper.commands.manual import Command
 
 __all__ = ["app", "main"]
@@ -29,7 +44,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for module in (crawl, extract, search, show, browse, status, import_, export, demo):
+for module in (
+    *(crawl, extract, search, show, browse, status, import_, export, demo),
+    *(reextract, verify, vacuum, delete),
+):
     app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
 
 

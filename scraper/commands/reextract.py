@@ -1,0 +1,82 @@
+"""`scraper reextract`: read the stored pages again by the rules of today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scraper.commands.options import DEFAULT_DB, Db, Json, Site
+from scraper.commands.progress import steps
+from scraper.commands.terminal import echo, echo_json, note, printable, show
+
+if TYPE_CHECKING:
+    from scraper.reextraction import Report
+
+_MOST_LISTED = 20
+_FATES = ("gained", "lost", "changed")
+
+
+def command(
+    db: Db = DEFAULT_DB,
+    site: Site = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; list what would change.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", min=0, metavar="N", help="Processes that read pages; one a core unless given."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read the stored pages again by the rules of today; nothing is fetched.
+
+    What differs becomes a revision with the cause "extraction", so it is never taken for an edit by the
+    publisher. A run that was interrupted goes on where it was.
+
+    \b
+    Example:
+        scraper reextract --dry-run
+        scraper reextract --site news.example
+    """
+    from scraper.reextraction import reextract
+
+    with steps("Reading") as progress:
+        report = reextract(db, site=site, dry_run=dry_run, workers=workers, progress=progress)
+    if json:
+        echo_json(
+            {
+                "counts": report.counts,
+                "differences": [
+                    {"article_id": d.article_id, "fields": dict(d.fields), "kept": d.kept}
+                    for d in report.differences
+                ],
+            }
+        )
+        return
+    _show(report, dry_run=dry_run)
+
+
+def _show(report: Report, *, dry_run: bool) -> None:
+    from rich.table import Table
+
+    counts = report.counts
+    would = "would change" if dry_run else "changed"
+    echo(
+        f"{counts['articles']:,} articles read again: {counts['changed']:,} {would}, {counts['kept']:,} kept."
+    )
+    if counts["failed"]:
+        note(f"{counts['failed']:,} pages could not be read; `scraper verify` tells which are damaged.")
+    names = sorted({key.partition(" ")[0] for key in counts if key.endswith(_FATES)})
+    if names:
+        table = Table("field", *_FATES, box=None, pad_edge=False)
+        for name in names:
+            table.add_row(name, *(f"{counts[f'{name} {fate}']:,}" for fate in _FATES))
+        show("", table, "")
+    for found in report.differences[:_MOST_LISTED]:
+        what = f"kept: {found.kept}" if found.kept else ", ".join(f"{n} {f}" for n, f in found.fields.items())
+        echo(printable(f"article {found.article_id}: {what}"))
+    if len(report.differences) > _MOST_LISTED:
+        echo(f"… and more; all with --json (the first {len(report.differences):,})")

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper import extract
+from scraper.archive import Archive, Capture, Visit, recurrence
+from scraper.archive.verification import verify
+from scraper.extraction import EXTRACTOR
+from scraper.reextraction import reextract
+
+AT = datetime(2024, 8, 7, 12, tzinfo=UTC)
+SITE = "https://www.thecourier.example/"
+PROMPT = "Kun muna karanta wannan labari, ku fada wa abokanku labarin birninmu a kowace safiya."
+
+
+def page(n: int, *extra: str) -> bytes:
+    told = [
+        f"In chapter {n * 100 + k} the council of Aldermoor heard what the harbour needs." for k in range(6)
+    ]
+    body = "".join(f"<p>{text}</p>" for text in (*told, *extra))
+    return (
+        f"<html lang=en><head><title>Story {n}</title></head>"
+        f"<body><article><h1>The council sits again: {n}</h1>"
+        f"<p class=byline>By Ada Fell</p>{body}</article></body></html>"
+    ).encode()
+
+
+def record(archive: Archive, n: int, *extra: str, extractor: str = EXTRACTOR, at: datetime = AT) -> Any:
+    url, body = f"{SITE}{n}", page(n, *extra)
+    article = extract(body, url=url, fetched_at=at)
+    return archive.record(
+        Visit(Capture(url, at, "ok", body=body, kind=article.kind), article, extractor=extractor)
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Forty articles whose headlines and bylines older rules had read wrongly."""
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        for n in range(40):
+            record(archive, n)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE revisions SET extractor = '0.0.1'")
+        for table in ("articles", "revisions"):
+            db.execute(f"UPDATE {table} SET headline = 'Old headline', byline = NULL WHERE id <= 20")
+        db.execute("UPDATE articles SET section = 'Harbour' WHERE id = 30")
+        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
+    with Archive(path) as archive, archive._writing() as db:
+        from scraper.archive import articles
+
+        for row in db.execute("SELECT * FROM articles").fetchall():
+            articles._index(db, row["id"], row)
+    return path
+
+
+def dump(path: Path) -> list[Any]:
+    with closing(sqlite3.connect(path)) as db:
+        tables = ("articles", "revisions", "captures", "authors", "article_authors", "images")
+        return [db.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_newer_rules_make_revisions_that_are_no_edits(path: Path, workers: int) -> None:
+    told: list[tuple[int, int]] = []
+    report = reextract(path, workers=workers, progress=lambda done, total: told.append((done, total)))
+    assert report.counts["articles"] == 40
+    assert (report.counts["headline changed"], report.counts["byline gained"]) == (20, 20)
+    assert report.counts["section lost"] == 1
+    assert told[-1] == (40, 40)
+    with Archive(path, readonly=True) as archive:
+        old, new = archive.revisions(3)
+        assert (new.cause, new.extractor, new.changed) == ("extraction", EXTRACTOR, ("headline", "byline"))
+        assert (new.captured_at, new.capture_id) == (old.captured_at, old.capture_id)
+        assert old.headline == "Old headline"
+        stored = archive.article(3)
+        assert stored is not None
+        assert stored.article.headline == "The council sits again: 2"
+        assert (stored.last_changed, stored.revision) == (AT, 2)
+        assert len(archive.revisions(30)) == 1
+        assert archive.article(30).article.section is None  # type: ignore[union-attr]
+        assert [hit.id for hit in archive.search("headline:old")] == []
+        assert verify(archive) == []
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(path: Path) -> None:
+    before = path.read_bytes()
+    trial = reextract(path, dry_run=True, workers=0)
+    assert path.read_bytes() == before
+    report = reextract(path, workers=0)
+    assert trial.counts == report.counts
+    assert trial.differences == report.differences
+    assert trial.differences[0].fields == {"headline": "changed", "byline": "gained"}
+
+
+def test_a_second_run_finds_nothing(path: Path) -> None:
+    reextract(path, workers=0)
+    again = reextract(path, workers=0)
+    assert (again.counts["articles"], again.counts["changed"]) == (40, 0)
+
+
+def test_an_interrupted_run_is_gone_on_with(path: Path, tmp_path: Path) -> None:
+    straight = tmp_path / "straight.db"
+    straight.write_bytes(path.read_bytes())
+    whole = reextract(straight, workers=0)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reextract(path, workers=0, progress=stop)
+    told: list[int] = []
+    rest = reextract(path, workers=0, progress=lambda done, total: told.append(total))
+    assert told[-1] == 8
+    assert rest.counts == whole.counts
+    assert dump(path) == dump(straight)
+
+
+def test_one_site_only(path: Path) -> None:
+    assert reextract(path, site="valley.example", workers=0).counts["articles"] == 0
+
+
+def test_a_worse_reading_never_becomes_the_article(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scraper.crawling import reading
+
+    monkeypatch.setattr(
+        reading, "extract", lambda *_, **fields: extract(b"<p>Nothing.</p>", url=fields["url"])
+    )
+    before = dump(path)
+    report = reextract(path, workers=0)
+    assert (report.counts["kept"], report.counts["changed"]) == (40, 0)
+    assert dump(path) == before
+
+
+def test_what_a_site_repeats_goes_out_of_the_bodies(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        for n in range(recurrence.FEWEST + 2):
+            record(archive, n, PROMPT)
+        before = archive.article(1).article.body  # type: ignore[union-attr]
+        assert before.endswith(PROMPT)
+    report = reextract(path, workers=0)
+    assert report.counts["body changed"] == recurrence.FEWEST + 2
+    with Archive(path, readonly=True) as archive:
+        after = archive.article(1).article.body  # type: ignore[union-attr]
+        assert PROMPT not in after
+        assert before.startswith(after)
+
+
+def test_after_an_upgrade_an_unchanged_page_is_no_edit(path: Path) -> None:
+    later = datetime(2024, 9, 1, tzinfo=UTC)
+    with Archive(path) as archive:
+        assert record(archive, 2, at=later).change == "unchanged"
+        assert [r.cause for r in archive.revisions(3)] == ["first", "extraction"]
+        saved = record(archive, 3, "The harbour master has since resigned over the ferry.", at=later)
+        assert (saved.change, saved.fields) == ("changed", ("body",))
+        assert [r.cause for r in archive.revisions(4)] == ["first", "extraction", "edit"]
+        assert verify(archive) == []
+
+
+def test_a_damaged_page_is_counted_and_the_others_are_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scraper.archive import dictionaries
+
+    monkeypatch.setattr(dictionaries, "_contents", dictionaries._Contents(4))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE bodies SET data = x'00' WHERE rowid = (SELECT max(rowid) FROM bodies)")
+    report = reextract(path, workers=0)
+    assert (report.counts["failed"], report.counts["articles"]) == (1, 39)
