@@ -46,5 +46,26 @@ def write(path: str, last: int, *, is_told: bool = False) -> None:
                 print(n + 1, flush=True)  # noqa: T201 (acknowledged)
 
 
+def write_pages(path: str, count: int) -> None:
+    """Record real pages, read by rules that are older than today's and took every headline wrongly."""
+    with Archive(path, clock=lambda: START) as archive, archive.batch():
+        for n in range(count):
+            url = f"{SITE}{n}"
+            told = "".join(
+                f"<p>In part {k} of story {n} the harbour of Aldermoor is told of.</p>" for k in range(8)
+            )
+            body = f"<html><title>Story {n}</title><article><h1>Story {n} of the harbour</h1>{told}</article>"
+            blocks = [
+                Block("paragraph", f"In part {k} of story {n} it is told wrongly. " * 2) for k in range(8)
+            ]
+            archive.record(
+                Visit(
+                    Capture(url, START, "ok", status=200, kind="article", body=body.encode()),
+                    Article(url=url, site="paper.example", headline="Wrong", blocks=blocks),
+                    extractor="0.0.1",
+                )
+            )
+
+
 if __name__ == "__main__":
     write(sys.argv[1], int(sys.argv[2]), is_told=True)
