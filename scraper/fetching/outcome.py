@@ -52,6 +52,12 @@ _MAGIC = {
     b"ID3": "audio/mpeg",
 }
 
+_TEXT_STARTS = (b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")
+"""UTF-16, and gzip, in which sitemaps come."""
+_CONTROLS = bytes({*range(1, 32), 127} - {*b"\t\n\v\f\r\x1b"})
+"""What no text has. NUL is not among them: damaged pages are full of it."""
+_SHARE = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -158,5 +164,15 @@ def may_hold_text(content_type: str) -> bool:
 
 
 def binary_type(body: bytes) -> str | None:
-    """What a body is that starts like a picture, a PDF, …, whatever its Content-Type says; else None."""
-    return next((name for magic, name in _MAGIC.items() if body.startswith(magic)), None)
+    """What a body is that starts like a picture, a PDF, …, whatever its Content-Type says; else None.
+
+    One that starts like nothing known, but with many bytes that no text has, is `binary data`.
+    """
+    found = next((name for magic, name in _MAGIC.items() if body.startswith(magic)), None)
+    if found or body.startswith(_TEXT_STARTS):
+        return found
+    head = body[:4096]
+    if head.count(0) > len(head) * _SHARE:
+        return None  # UTF-16 without its mark
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return "binary data" if controls > max(8, len(head) * _SHARE) else None

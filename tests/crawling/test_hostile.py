@@ -288,7 +288,7 @@ CASES: dict[str, Case] = {
     "20,000 links": at(OK, article(links="".join(f"<a href='/x{n}'>x</a>" for n in range(20_000)))),
     "a picture that says it is a page": at(("wrong_type", "not a page"), reply(b"\x89PNG\r\n\x1a\n" + NOISE)),
     "a film": at(("wrong_type", "not a page"), endless(b"x" * 65_536, head("Content-Type: video/mp4"))),
-    "noise": at(OK, reply(NOISE)),
+    "noise": at(("wrong_type", "not a page"), reply(NOISE)),
     # walls in HTTP 200
     "a soft 404": at(GONE, reply(b"<title>404 Not Found</title><h1>404 Not Found</h1><p>Nothing is here.")),
     "a bot check": at(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -166,3 +168,16 @@ def test_types_that_hold_none(value):
 def test_a_body_gives_away_what_its_type_hides():
     assert binary_type(b"%PDF-1.4 ...") == "application/pdf"
     assert binary_type(b"<!doctype html>") is None
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "cp1252", "koi8-r", "utf-16", "utf-16-le", "utf-32", "gb18030"]
+)
+def test_text_is_no_binary_data_in_whatever_encoding(encoding):
+    assert binary_type(("Der Hafen, гавань, 港口. " * 300).encode(encoding, "ignore")) is None
+
+
+def test_noise_is_binary_data():
+    assert binary_type(random.Random(3).randbytes(5_000)) == "binary data"
+    assert binary_type(b"<p>One odd \x01 byte</p>") is None
+    assert binary_type(gzip.compress(b"<urlset>")) is None
