@@ -152,12 +152,10 @@ class Scope:
         return self._outside_days(lead)
 
     def _outside_days(self, lead: Lead) -> str | None:
-        if lead.published is None:
-            return None
-        day = lead.published.date()
-        if self._options.since and day < self._options.since:
+        latest = lead.published or lead.changed  # nothing is published after its last change
+        if self._options.since and latest and latest.date() < self._options.since:
             return "before --since"
-        if self._options.until and day > self._options.until:
+        if self._options.until and lead.published and lead.published.date() > self._options.until:
             return "after --until"
         return None
 

@@ -122,6 +122,18 @@ def lead(path: str, hint: str = "unknown", day: int | None = None) -> Lead:
         ({"since": date(2025, 3, 2)}, lead("/tide", day=2), 1, None),
         ({"since": date(2025, 3, 2)}, lead("/tide"), 1, None),
         ({"until": date(2025, 3, 2)}, lead("/tide", day=3), 1, "after --until"),
+        (
+            {"since": date(2025, 3, 2)},
+            lead("/tide")._replace(changed=datetime(2025, 3, 1, tzinfo=UTC)),
+            1,
+            "before --since",
+        ),
+        (
+            {"until": date(2025, 3, 2)},
+            lead("/tide")._replace(changed=datetime(2025, 3, 9, tzinfo=UTC)),
+            1,
+            None,
+        ),
         ({"since": date(2025, 3, 2)}, lead("/map.xml", "sitemap", day=1), 1, None),
     ],
 )
