@@ -4,7 +4,8 @@
 
 Fills an archive with URLs, two thirds due at once and one third at a time of their own, some hosts with
 far more than others; then asks as a crawl does: the next URL of a host, its visit settled, the next host. One
-process; its peak memory (RSS) counts the filling, too.
+process; its peak memory (RSS) counts the filling, too. Where other programs share the machine, the time on the
+core is the one that says something.
 """
 
 from __future__ import annotations
@@ -56,19 +57,20 @@ def fill(archive: Archive, count: int, hosts: int) -> float:
     return count / (time.perf_counter() - began)
 
 
-def look(archive: Archive, hosts: int, times: int) -> list[float]:
-    """Seconds that each look for a next URL took, in order of size."""
+def look(archive: Archive, hosts: int, times: int) -> tuple[list[float], list[float]]:
+    """Seconds that each look for a next URL took, by the clock and on the core, in order of size."""
     drawn = random.Random(2)
-    seconds = []
+    clock, core = [], []
     for n in range(times):
         host = f"www.paper{int(hosts * drawn.random() ** 2)}.example"
         now = START + timedelta(seconds=n * 4)
-        began = time.perf_counter()
+        began = time.perf_counter(), time.thread_time()
         found = archive.due_urls(host, now)
-        seconds.append(time.perf_counter() - began)
+        clock.append(time.perf_counter() - began[0])
+        core.append(time.thread_time() - began[1])
         later = now + timedelta(days=9)
         archive.update_urls(UrlUpdate(one.url, "due", due=later, visited=now) for one in found)
-    return sorted(seconds)
+    return sorted(clock), sorted(core)
 
 
 def main() -> None:
@@ -81,11 +83,14 @@ def main() -> None:
                 f"{count} URLs on {hosts} hosts, {fill(archive, count, hosts):.0f} URLs/s added", flush=True
             )
         with Archive(path) as archive:
-            times = look(archive, hosts, min(LOOKS, count))
+            clock, core = look(archive, hosts, min(LOOKS, count))
         size = path.stat().st_size / count
-    p50, p99 = (times[int(len(times) * part)] * 1000 for part in (0.5, 0.99))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"next due URL: p50 {p50:.2f} ms, p99 {p99:.2f} ms, longest {times[-1] * 1000:.2f} ms")
+    for what, times in (("clock", clock), ("core", core)):
+        p50, p99 = (times[int(len(times) * part)] * 1000 for part in (0.5, 0.99))
+        print(
+            f"next due URL by the {what}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, longest {times[-1] * 1000:.2f} ms"
+        )
     print(f"peak memory {peak:.0f} MiB; {size:.0f} bytes a URL on disk")
 
 
