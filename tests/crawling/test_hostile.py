@@ -155,6 +155,11 @@ def cookie_wall(asked: Asked) -> bytes:
     return to("/story", "Set-Cookie: seen=1; Path=/")
 
 
+def without_password(asked: Asked) -> bytes:
+    sent = "authorization:" in asked.head.lower() or "secret" in asked.head
+    return reply(status="403 Forbidden") if sent else article("No secrets")
+
+
 def echo_links(asked: Asked) -> bytes:
     new = f";jsessionid={time.monotonic_ns()}"
     return article("A session", links=f"<a href='/story{new}'>again</a><a href='/{new}'>home</a>")
@@ -325,6 +330,9 @@ CASES: dict[str, Case] = {
         "redirects to the home page",
         {"/2019/05/ferry-returns": to("/"), "/": listing(*(f"/s{n}" for n in range(30)))},
         path="/2019/05/ferry-returns",
+    ),
+    "to an address with a password": Case(
+        *OK, {"/story": lambda asked: to(f"http://user:secret@{asked.host}/real"), "/real": without_password}
     ),
     "cookies that loop": at(ENDLESS_WAY, numbered(lambda n: to("/story", f"Set-Cookie: c{n}=1; Path=/"))),
     "a cookie that opens": at(OK, cookie_wall),

@@ -1,6 +1,6 @@
 """kill -9 of the real command, with its workers: in the end, the archive of an undisturbed run.
 
-A few runs each time, as many as $SCRAPER_KILLS says otherwise; the seed of the first is $SCRAPER_KILLS_FROM.
+One run each time, or as many as $SCRAPER_KILLS says; the seed of the first is $SCRAPER_KILLS_FROM.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def dump(db: Path) -> dict[str, list[str]]:
         return {name: sorted(map(repr, connection.execute(query))) for name, query in TABLES.items()}
 
 
-RUNS = int(os.environ.get("SCRAPER_KILLS", "2"))
+RUNS = int(os.environ.get("SCRAPER_KILLS", "1"))
 FIRST = int(os.environ.get("SCRAPER_KILLS_FROM", "11"))
 
 

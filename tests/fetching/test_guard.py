@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import socket
+import threading
 from ipaddress import ip_address
 
 import httpcore
@@ -8,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.errors import NameNotFoundError, UnsafeAddressError
-from scraper.fetching.guard import GuardedBackend, check_host, is_public
+from scraper.fetching.guard import GuardedBackend, check_host, is_public, resolve
 
 PRIVATE = [
     "127.0.0.1",
@@ -143,3 +146,23 @@ async def test_of_mixed_answers_only_the_public_ones_are_tried():
 async def test_a_name_that_leads_nowhere():
     with pytest.raises(NameNotFoundError, match=r"The host paper\.example was not found"):
         await backend().connect_tcp("paper.example", 80)
+
+
+async def test_names_that_do_not_answer_hold_up_no_others(monkeypatch):
+    """Far more of them than the loop has threads."""
+    released = threading.Event()
+
+    def look_up(host, port, **_more):
+        if host == "slow.example":
+            released.wait(10)
+            raise socket.gaierror(-2, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port))] * 2
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    slow = [asyncio.ensure_future(resolve("slow.example", 80)) for _ in range(64)]
+    async with asyncio.timeout(5):
+        assert await resolve("paper.example", 80) == ["8.8.8.8"]
+    slow[0].cancel()
+    released.set()
+    errors = await asyncio.gather(*slow, return_exceptions=True)
+    assert {type(error) for error in errors[1:]} == {socket.gaierror}
