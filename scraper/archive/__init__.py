@@ -17,6 +17,7 @@ from scraper.archive import (
     health,
     hosts,
     locks,
+    recurrence,
     runs,
     urls,
     visits,
@@ -45,6 +46,7 @@ from scraper.archive.records import (
     UrlUpdate,
     Visit,
 )
+from scraper.archive.recurrence import Recurring
 from scraper.archive.urls import host_of, site_of
 from scraper.article import Article
 
@@ -63,6 +65,7 @@ __all__ = [
     "OpenSite",
     "Pattern",
     "QueuedUrl",
+    "Recurring",
     "Revision",
     "RunRow",
     "Saved",
@@ -228,6 +231,16 @@ class Archive(Finding):
         """
         with self._reading() as db:
             return captures.body(db, sha256)
+
+    def boilerplate(self, site: str | None) -> frozenset[str]:
+        """The fingerprints of the blocks that recur on a site's pages, for `scraper.extract`."""
+        with self._reading() as db:
+            return recurrence.known(db, site)
+
+    def recurring(self, site: str | None = None) -> list[Recurring]:
+        """The blocks themselves: those that are known, and so left out of bodies, first."""
+        with self._reading() as db:
+            return list(recurrence.recurring(db, site))
 
     def losses(self, run_id: int | None = None) -> list[Loss]:
         """What was lost and why, the most frequent first; of one run, or of all."""

@@ -19,12 +19,13 @@ import zstandard
 
 from scraper.errors import CorruptArchiveError
 
-LEVEL = 6
-"""Of zstd: the last level that costs well under a millisecond for an ordinary page."""
+LEVEL = 3
+"""Of zstd, for a page alone: what `scraper vacuum` can do better later is not waited for in a crawl."""
 
 LONGEST = 1 << 20
 """Bytes of a dictionary."""
 
+_SIBLING_LEVEL = 5  # the first that finds most of what pages of a site have in common
 _SMALL_LEVEL = 12
 _SMALL = 32 * 1024  # bytes of a page up to which the higher level costs a millisecond only
 _SHORTEST = 256  # bytes; a shorter page gains nothing
@@ -106,7 +107,7 @@ def _load(db: sqlite3.Connection, pages: Key, level: int | None) -> _Content:
     texts = [decoded(db, sha256) for sha256 in pages]
     content = b"".join(texts)
     if level is None:
-        level = _SMALL_LEVEL if len(content) <= _SMALL * len(texts) else LEVEL
+        level = _SMALL_LEVEL if len(content) <= _SMALL * len(texts) else _SIBLING_LEVEL
     data = zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     data.precompute_compress(level=level)
     size: int = db.execute("SELECT length(data) FROM bodies WHERE sha256 = ?", (pages[0],)).fetchone()[0]

@@ -147,7 +147,7 @@ def _show_history(stored: StoredArticle, versions: Sequence[Revision], *, json: 
         echo_json([revision_to_dict(version) for version in versions])
         return
     table = Table(
-        "revision", "captured (UTC)", "why", "changed", "words", "headline", box=None, pad_edge=False
+        "revision", "captured (UTC)", "why", "changed", "rules", "words", "headline", box=None, pad_edge=False
     )
     for version in versions:
         table.add_row(
@@ -155,6 +155,7 @@ def _show_history(stored: StoredArticle, versions: Sequence[Revision], *, json: 
             f"{version.captured_at:%Y-%m-%d %H:%M}",
             version.cause,
             ", ".join(version.changed) or "–",
+            version.extractor or "–",
             f"{version.word_count:,}",
             printable(version.headline or ""),
         )

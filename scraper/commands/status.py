@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from scraper.commands.options import DEFAULT_DB, Db, Json
 from scraper.commands.terminal import echo_json, printable, show
@@ -19,18 +22,31 @@ _RUNS, _TARGETS = 5, 1
 _RESULTS = ("fetched", "new", "changed", "unchanged", "kept")
 
 
-def command(db: Db = DEFAULT_DB, json: Json = False) -> None:
+def command(
+    db: Db = DEFAULT_DB,
+    boilerplate: Annotated[
+        bool, typer.Option("--boilerplate", help="List the blocks that recur on the sites' pages instead.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Show counts, sites, the last runs, and what was lost and why.
+
+    With --boilerplate, the blocks of text that sites repeat: those that are left out of the articles' bodies
+    with the day since when, and those that may be one day.
 
     \b
     Example:
         scraper status
         scraper status --db papers.db --json
+        scraper status --boilerplate
     """
     from rich.text import Text
 
     from scraper.archive import Archive
 
+    if boilerplate:
+        _show_boilerplate(db, json=json)
+        return
     with Archive(db, readonly=True) as archive:
         counts, sites = archive.counts(), archive.sites()
         runs, losses = archive.runs(limit=_RUNS), archive.losses()
@@ -44,6 +60,21 @@ def command(db: Db = DEFAULT_DB, json: Json = False) -> None:
         ("Losses", losses_table(losses)),
     ):
         show("", Text(title, style="bold"), table if table.row_count else Text("none", style="dim"))
+
+
+def _show_boilerplate(db: Path, *, json: bool) -> None:
+    from scraper.archive import Archive
+
+    with Archive(db, readonly=True) as archive:
+        blocks = archive.recurring()
+    if json:
+        echo_json(_plain(blocks))
+        return
+    table = _table("site", "articles", "left out since", "text")
+    for block in blocks:
+        since = (block.known_since or "–")[:10]
+        table.add_row(printable(block.site), f"{block.pages:,}", since, printable(block.text))
+    show(table if blocks else "No block recurs on the pages of a site so far.")
 
 
 def counts_table(counts: Mapping[str, int]) -> Table:
