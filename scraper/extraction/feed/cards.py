@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scraper.extraction.blocks import Blocks, Container, TextBlock
+from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
 from scraper.extraction.feed.lists import Card, Group, weight
 from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, may_be_time, split_time_mark
 from scraper.extraction.feed.words import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
@@ -37,7 +37,7 @@ class Story:
 def read_card(card: Card, group: Group, blocks: Blocks) -> Story | None:
     """The card's story, or None where it has no headline."""
     mine = list(blocks_of(card.box, blocks))
-    head = _headline_block(card, mine)
+    head = _headline_block(card, mine, blocks)
     if head is None:
         return None
     mark, machine, source = _time_of(card.box, mine, head, blocks)
@@ -55,13 +55,12 @@ def blocks_of(box: Container, blocks: Blocks) -> Iterator[TextBlock]:
         yield blocks[box.first]
 
 
-def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
+def _headline_block(card: Card, mine: list[TextBlock], blocks: Blocks) -> TextBlock | None:
     if len(mine) == 1:
         return mine[0] if weight(mine[0].text) >= 4 else None
-    linked = {link.container.index for link in card.links if link.text}
     best, best_score = None, 0.0
     for position, block in enumerate(mine):
-        score = _headline_score(block, card.box, linked)
+        score = _headline_score(block, card, blocks)
         if score is None:
             continue
         score -= min(position, 9) * 0.1
@@ -70,21 +69,27 @@ def _headline_block(card: Card, mine: list[TextBlock]) -> TextBlock | None:
     return best
 
 
-def _headline_score(block: TextBlock, card_box: Container, linked: set[int]) -> float | None:
+def _headline_score(block: TextBlock, card: Card, blocks: Blocks) -> float | None:
     """How much a block of a card looks like its headline; None for what cannot be one."""
     size = weight(block.text)
     if size < 4 or not any(map(str.isalpha, block.text)) or split_time_mark(block.text) is not None:
         return None
-    roles = _roles_around(block, card_box)
+    roles = _roles_around(block, card.box)
     score = 2.0 * bool(block.level) + 2.0 * bool(roles & _HEADLINE_ROLE)
     score -= 2.5 * bool(roles & _SIDE_ROLE) + 2.0 * bool(roles & _SUMMARY_ROLE)
-    if any(link.container.index in linked for link in block.links):
+    if any(link.text and _touches(link, block, blocks) for link in card.links):
         score += 2.0
     if size < _SHORT:
         score -= 2.0
     elif size > 200:
         score -= 1.5
     return score
+
+
+def _touches(link: Link, block: TextBlock, blocks: Blocks) -> bool:
+    """Whether a card's link has text in a block, whose own links may be many more."""
+    start, end = max(link.container.start, block.start), min(link.container.end, block.end)
+    return start < end and not "".join(blocks.pieces[start:end]).isspace()
 
 
 def _roles_around(block: TextBlock, within: Container) -> int:
@@ -115,8 +120,8 @@ def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
     start, end = head.start, head.end
     links = [
         link.container
-        for link in head.links
-        if link in card.links and not link.container.last > link.container.first + 1
+        for link in card.links
+        if link.text and _touches(link, head, blocks) and not link.container.last > link.container.first + 1
     ]
     if links and not head.level:
         start, end = max(start, links[0].start), min(end, links[-1].end)

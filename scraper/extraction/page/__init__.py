@@ -11,7 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extraction.page.charset import from_text, is_binary, to_utf8, without_deep_nesting
+from scraper.extraction.page.charset import from_text, is_binary, to_utf8
+from scraper.extraction.page.limits import within_limits
 from scraper.extraction.page.structured import Json, json_ld_objects
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ def read_page(data: bytes | str, *, url: str | None = None, content_type: str | 
 def parse_page(data: bytes, url: str | None) -> Page:
     """The page of these UTF-8 bytes."""
     # With scripting, a <noscript> in the head cannot close the head.
-    tree = LexborHTMLParser(without_deep_nesting(data), scripting=True)
+    tree = LexborHTMLParser(within_limits(data), scripting=True)
     metas, links, title = _declared(tree, data)
     root = tree.root
     attributes = root.attributes if root is not None else {}

@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding → text, by the rules of the HTML standard, and a guard for the parser."""
+"""Bytes of unknown encoding → text, by the rules of the HTML standard."""
 
 from __future__ import annotations
 
@@ -7,17 +7,9 @@ import re
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom
 
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"RIFF", b"\x7fELF")
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-# Elements without content, and those whose end tag may be left out: neither nests without bound.
-_FLAT = frozenset(
-    b"area base br col embed hr img input link meta source track wbr param p li dt dd tr td th thead tbody "
-    b"tfoot option optgroup rt rp colgroup html head body script style".split()
-)
 _UTF8_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.IGNORECASE)
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _WINDOW = 40_000
-_MANY_TAGS = 15_000
-_DEPTH = 400
 
 
 def has_bom(data: bytes) -> bool:
@@ -65,35 +57,6 @@ def from_text(text: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
-
-
-def without_deep_nesting(data: bytes) -> bytes:
-    """The page, without the tags that are nested deeper than any reader's page.
-
-    The parser's time grows with the square of the depth: 100,000 open elements take it 14 seconds.
-    """
-    if len(data) < 3 * _MANY_TAGS or data.count(b"<") < _MANY_TAGS:
-        return data
-    depth = 0
-    deepest = 0
-    for match in _TAG.finditer(data):
-        if match[2].lower() not in _FLAT:
-            depth = max(0, depth - 1) if match[1] else depth + 1
-            deepest = max(deepest, depth)
-    return data if deepest <= _DEPTH else _flattened(data)
-
-
-def _flattened(data: bytes) -> bytes:
-    depth = 0
-
-    def keep(match: re.Match[bytes]) -> bytes:
-        nonlocal depth
-        if match[2].lower() in _FLAT:
-            return match[0]
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        return match[0] if depth + bool(match[1]) <= _DEPTH else b"<br "
-
-    return _TAG.sub(keep, data)
 
 
 def _is_utf8(data: bytes) -> bool:

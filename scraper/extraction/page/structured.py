@@ -44,10 +44,11 @@ def _scripts(data: bytes) -> Iterator[str]:
         if data[opening : opening + 7].lower() != b"<script":
             continue
         start = data.find(b">", mark) + 1
-        stop = data.find(b"</script", start)
-        if start and stop >= 0:
-            end = stop
-            yield data[start:stop].decode("utf-8", "replace")
+        stop = data.find(b"</script", start) if start else -1
+        if stop < 0:
+            return
+        end = stop
+        yield data[start:stop].decode("utf-8", "replace")
 
 
 def _values(script: str) -> list[Any]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scraper.extraction.page import Page, parse_page, read_page, site_of
-from scraper.extraction.page.charset import from_text, is_binary, to_utf8, without_deep_nesting
+from scraper.extraction.page.charset import from_text, is_binary, to_utf8
 from scraper.extraction.page.structured import json_ld_objects, text_of, types_of
 
 
@@ -50,14 +50,6 @@ def test_binary_is_told_from_text() -> None:
     assert is_binary(bytes(range(32)) * 20)
     assert not is_binary("Текст".encode())
     assert read_page(b"\x00\x00") is None
-
-
-def test_deep_nesting_is_cut_and_its_text_kept() -> None:
-    data = b"<div>" * 40_000 + b"text" + b"</div>" * 40_000
-    assert without_deep_nesting(data).count(b"<div") < 1000
-    assert b"text" in without_deep_nesting(data)
-    flat = b"<p>a<br>" * 20_000
-    assert without_deep_nesting(flat) is flat
 
 
 def test_meta_names_are_folded_and_kept_in_order() -> None:
