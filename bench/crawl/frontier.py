@@ -4,8 +4,8 @@
 
 Fills an archive with URLs, two thirds due at once and one third at a time of their own, some hosts with
 far more than others; then asks as a crawl does: the next URL of a host, its visit settled, the next host. One
-process; its peak memory (RSS) counts the filling, too. Where other programs share the machine, the time on the
-core is the one that says something.
+process; its peak memory (RSS) counts the filling, too. Where other programs share the machine, the time on
+the core is the one that says something.
 """
 
 from __future__ import annotations
@@ -88,9 +88,8 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for what, times in (("clock", clock), ("core", core)):
         p50, p99 = (times[int(len(times) * part)] * 1000 for part in (0.5, 0.99))
-        print(
-            f"next due URL by the {what}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, longest {times[-1] * 1000:.2f} ms"
-        )
+        longest = times[-1] * 1000
+        print(f"next due URL by the {what}: p50 {p50:.2f} ms, p99 {p99:.2f} ms, longest {longest:.2f} ms")
     print(f"peak memory {peak:.0f} MiB; {size:.0f} bytes a URL on disk")
 
 
