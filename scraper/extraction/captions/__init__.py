@@ -61,11 +61,10 @@ def find_captions(blocks: Blocks, feed: Collection[int] = ()) -> Captions:
         if not group or any(id(p) in own for p in group):
             shots.append(Shot(figure, group, read_frame(blocks, figure, group)))
     last = {picture.block: id(picture) for picture in pictures}
-    taken = {id(picture) for _, group in figures for picture in group}
+    own.difference_update(id(picture) for _, group in figures for picture in group)
     shots.extend(
         _shot(blocks, frame, group, last[group[0].block] == id(group[-1]))
-        for frame, group in _frames(blocks, pictures)
-        if id(group[0]) in own and id(group[0]) not in taken
+        for frame, group in _frames(blocks, pictures, own)
     )
     shots.sort(key=lambda shot: (shot.index, shot.frame.index))
     return Captions(
@@ -132,8 +131,10 @@ def _inside(container: Container | None, outer: Container) -> bool:
     return container is outer
 
 
-def _frames(blocks: Blocks, pictures: list[Picture]) -> Iterator[tuple[Container, list[Picture]]]:
-    """Each picture's frame; one that is rendered twice side by side has one."""
+def _frames(
+    blocks: Blocks, pictures: list[Picture], own: Collection[int]
+) -> Iterator[tuple[Container, list[Picture]]]:
+    """The frame of each picture whose id is among `own`; one that is rendered twice side by side has one."""
     groups: list[list[Picture]] = []
     for picture in pictures:
         last = groups[-1][-1] if groups else None
@@ -141,11 +142,12 @@ def _frames(blocks: Blocks, pictures: list[Picture]) -> Iterator[tuple[Container
             groups[-1].append(picture)
         else:
             groups.append([picture])
-    before: Container | None = None
     for n, group in enumerate(groups):
+        if id(group[0]) not in own:
+            continue
+        before = _shared(groups[n - 1][-1].container, group[0].container) if n else None
         after = _shared(group[-1].container, groups[n + 1][0].container) if n + 1 < len(groups) else None
         yield _frame(blocks, group[0], before, after), group
-        before = after
 
 
 def _shared(one: Container, other: Container) -> Container:

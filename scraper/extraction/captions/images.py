@@ -10,7 +10,7 @@ from scraper.extraction.blocks import Blocks, Container
 from scraper.extraction.body import Body
 from scraper.extraction.body.marks import mark_of
 from scraper.extraction.captions import MOST_BLOCKS, Captions, Shot
-from scraper.extraction.captions.frames import read_alone
+from scraper.extraction.captions.frames import Printed, read_alone
 from scraper.extraction.captions.names import is_moving, shows_picture
 from scraper.extraction.captions.pictures import (
     address_of,
@@ -75,17 +75,19 @@ class _Place:
 
     def holds(self, shot: Shot) -> bool:
         """Whether a picture stands in the article and in no part of it that is something else."""
+        if not self.encloses(shot) or is_moving(shot.frame):
+            return False
         if not shot.pictures and not shows_picture(self.blocks, shot.frame):
             return False
-        if is_moving(shot.frame):
-            return False
-        if shot.printed.marked:
-            inside = self.first - _ABOVE <= shot.index <= self.last + 1 or (
-                self.region.tag not in _WHOLE and _is_inside(shot.frame, self.region)
-            )
-        else:
-            inside = self.first - _ABOVE <= shot.index <= self.last
-        return inside and not self.foreign(shot)
+        return not self.foreign(shot)
+
+    def encloses(self, shot: Shot) -> bool:
+        """Whether a picture stands in the stretch, or with a caption in the element around it."""
+        if not shot.printed.marked:
+            return self.first - _ABOVE <= shot.index <= self.last
+        return self.first - _ABOVE <= shot.index <= self.last + 1 or (
+            self.region.tag not in _WHOLE and _is_inside(shot.frame, self.region)
+        )
 
     def foreign(self, shot: Shot) -> bool:
         """Whether it stands in something else's part: a sidebar, a card, a form."""
@@ -112,17 +114,20 @@ class _Place:
 
     def lone_captions(self, captions: Captions) -> Iterator[tuple[int, Image]]:
         """The captions without an `<img>`: of videos, of pictures that a script puts in."""
-        known = {index for shot in captions.shots for index in range(shot.frame.first, shot.frame.last)}
-        known |= captions.blocks
-        for index in range(max(0, self.first - _ABOVE), self.last + 1):
-            block = self.blocks[index]
-            if self.body.fates[index].reason == "caption" and index not in known and not block.level:
-                printed = read_alone(self.blocks, block)
-                if printed.caption and not printed.leads_away:
-                    yield (
-                        index,
-                        Image(None, None, printed.caption, printed.credit or credit_of(printed.caption)),
-                    )
+        start = max(0, self.first - _ABOVE)
+        found = [
+            index
+            for index, fate in enumerate(self.body.fates[start : self.last + 1], start)
+            if fate.reason == "caption" and index not in captions.blocks and not self.blocks[index].level
+        ]
+        if not found:
+            return
+        framed = {index for shot in captions.shots for index in range(shot.frame.first, shot.frame.last)}
+        for index in found:
+            printed = read_alone(self.blocks, self.blocks[index]) if index not in framed else Printed()
+            if printed.caption and not printed.leads_away:
+                credit = printed.credit or credit_of(printed.caption)
+                yield index, Image(None, None, printed.caption, credit)
 
     def holds_text(self, container: Container) -> bool:
         """Whether text of the body stands in it."""

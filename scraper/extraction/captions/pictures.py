@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,6 +16,7 @@ _LAZY = (
     "data-full-src", "data-hi-res-src", "data-image", "data-url", "data-echo",
 )  # fmt: skip
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)")
+_LATE = frozenset(_LAZY)
 _LATER = re.compile(r"data-(?:[\w-]*-)?(?:src(?:set)?|lazy|original|file|img|image|url)(?:-[\w-]+)?")
 _ORNAMENT = re.compile(
     r"(?:^|[/_.?&=-])(?:logos?|icons?|avatars?|gravatar|pixel|spacer|blank|sprites?|emojis?|1x1|transparent|loading"
@@ -59,13 +61,13 @@ def _largest(srcset: str | None) -> str | None:
 def address_of(picture: Picture) -> str | None:
     """The address of a picture as it stands: lazily loaded ones have a placeholder in `src`."""
     attributes = picture.attributes
-    for name in _LAZY:
+    for name in _LAZY if not _LATE.isdisjoint(attributes) else ():
         if value := attributes.get(name):
             address = _largest(value) if "srcset" in name else _address(value)
             if address and not address.startswith(("[", "<")):
                 return address
     source = _address(attributes.get("src"))
-    if source and not (_ORNAMENT.search(source) and attributes.get("srcset")):
+    if source and not (attributes.get("srcset") and _ORNAMENT.search(source)):
         return source
     return _largest(attributes.get("srcset")) or _from_sources(picture) or _from_script(attributes) or source
 
@@ -131,6 +133,8 @@ def is_ornament(picture: Picture, address: str) -> bool:
 def with_noscript(blocks: Blocks) -> list[Picture]:
     """The pictures of a page, and those that stand in a `<noscript>` alone."""
     pictures = blocks.pictures
+    if not blocks.noscripts:
+        return pictures
     shown = {(picture.block, picture.container.index) for picture in pictures}
     more: list[Picture] = []
     for container, index, markup in blocks.noscripts[:_MOST_NOSCRIPTS]:
@@ -142,6 +146,7 @@ def with_noscript(blocks: Blocks) -> list[Picture]:
     return sorted([*pictures, *more], key=lambda picture: (picture.block, picture.container.index))
 
 
+@lru_cache(maxsize=4096)
 def key_of(address: str) -> str:
     """What the renderings of one picture in several sizes share of their addresses."""
     path = address.partition("?")[0]
@@ -155,4 +160,4 @@ def same_picture(one: Picture, other: Picture) -> bool:
     a, b = address_of(one), address_of(other)
     if a is None or b is None:
         return one.container is other.container
-    return key_of(a) == key_of(b)
+    return a == b or key_of(a) == key_of(b)
