@@ -21,6 +21,7 @@ from scraper.extraction.body.boilerplate import (
     spare_text,
     weight,
 )
+from scraper.extraction.body.endings import mark_endings
 from scraper.extraction.body.structure import formed
 from scraper.extraction.byline.creditlines import credit_of, is_byline_line
 from scraper.extraction.page import Page
@@ -74,7 +75,7 @@ def find_body(
     weights = Weights(blocks)
     title = headline_block(page, blocks, headline)
     reasons = marked(blocks, weights, title.index if title is not None else -1)
-    mark_known(blocks, reasons, known)
+    mark_known(blocks, reasons, known, weights)
     mark_boxes(blocks, reasons, weights)
     mark_captions(blocks, reasons, captions, weights)
     mark_feed(blocks, reasons, feed, weights)
@@ -83,6 +84,8 @@ def find_body(
     region = _region(blocks, weights, title)
     lead = _lead(page, blocks, weights, reasons, region, title)
     _judge(blocks, weights, reasons, region, title, lead)
+    mark_endings(page, blocks, weights, reasons)
+    _drop_empty_headings(blocks, reasons)
     fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]
     kept = [block for block, fate in zip(blocks, fates, strict=True) if fate.kept]
     return Body(
@@ -252,7 +255,6 @@ def _judge(
             if block.text in seen:
                 reasons[index] = "duplicate"
             seen.add(block.text)
-    _drop_empty_headings(blocks, reasons)
 
 
 def _start(weights: Weights, region: Container, title: TextBlock | None) -> int:

@@ -27,6 +27,7 @@ _CAPTIONS_LIMIT = 0.2
 _FORM = Mark("form", 0.1)
 _BOX = Mark("box", 0.15)
 _BOX_BLOCKS = 4
+_KNOWN_LIMIT = 0.5
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
 _REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
@@ -110,12 +111,14 @@ def fingerprint(text: str) -> str:
     return blake2b(plain.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def mark_known(blocks: Blocks, reasons: list[str], known: Collection[str]) -> None:
-    """Marks the blocks that other pages of the site have as well."""
-    if known:
-        for block in blocks:
-            if not reasons[block.index] and fingerprint(block.text) in known:
-                reasons[block.index] = "known"
+def mark_known(blocks: Blocks, reasons: list[str], known: Collection[str], weights: Weights) -> None:
+    """Marks the blocks that other pages of the site have as well, unless they are most of this page."""
+    if not known:
+        return
+    found = [block.index for block in blocks if not reasons[block.index] and fingerprint(block.text) in known]
+    if sum(weights.good[index] for index in found) < _KNOWN_LIMIT * weights.total:
+        for index in found:
+            reasons[index] = "known"
 
 
 def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:

@@ -154,3 +154,24 @@ def test_a_long_paragraph_among_its_like_is_no_caption_whatever_stands_beside_it
         index = next(block.index for block in blocks if block.text == text)
         body = find_body(page, blocks, headline="Fog over the quay", captions={index})
         assert (body.fates[index].reason == "caption") is dropped
+
+
+def test_blocks_known_from_other_pages_that_are_most_of_the_text_are_kept() -> None:
+    page = parse_page((HEAD + f"<article>{FLOW}</article>").encode(), None)
+    known = {fingerprint(line) for line in LINES[:4]}
+    assert [block.text for block in read_article(page, known=known).article.blocks] == LINES
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "<p><em>Mira Toll is a staff writer and the author of two books. Follow her on Twitter.</em></p>",
+        "<p>Opinions expressed are those of the author, a contributor, and not of our paper.</p>",
+        "<p><i>Want more? Sign up for our newsletter and have the tides in your inbox every morning.</i></p>",
+    ],
+)
+def test_the_notes_under_an_article_are_dropped(ending: str) -> None:
+    html = HEAD + f"<article>{FLOW}{ending}</article></body></html>"
+    reading = read(html)
+    assert [block.text for block in reading.article.blocks] == LINES
+    assert reading.body.fates[-1].reason in ("ending", "newsletter")

@@ -1,0 +1,1 @@
+"""How the weights in `scraper/extraction` were fitted: scripts that repeat it from any corpus."""
