@@ -81,6 +81,7 @@ class Export:
             raise UsageError(f"{self.form} has no place for {self.table}; use one of: {names}.")
         if self.form in (Format.warc, Format.wacz):
             self.table = "captures"
+        streams.spare_memory(self.archive)
         self.ids = streams.row_ids(self.archive, self.table, self.filters)
 
     def write_text(self, stream: TextIO) -> int:

@@ -13,24 +13,49 @@ from scraper.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow
 
-_ROWS = 500
-"""In a row group: what is held in memory, some megabytes of text."""
+_ROWS = 250
+"""Made into columns at once."""
+_GROUP = 12 << 20
+"""Bytes of a row group: few groups, as what is told of each stays in memory to the end."""
+
+_FILTERED = ("id", "article_id", "site", "published_date", "first_seen", "last_changed", "at", "captured_at")
+_REPEATED = ("site", "kind", "language", "section", "outcome", "status", "result", "reason", "extractor")
 
 _TYPES = {"TEXT": "string", "INTEGER": "int64", "REAL": "float64"}
 
 
 def write_parquet(rows: Iterable[Mapping[str, Any]], stream: BinaryIO, schema: pyarrow.Schema) -> int:
     """Write the rows group by group; return how many there were."""
-    from pyarrow import RecordBatch
+    arrow = _arrow()
+    pool = arrow.default_memory_pool()
+    arrow.set_memory_pool(arrow.system_memory_pool())  # gives back what it does not need, unlike its others
+    try:
+        return _write(rows, stream, schema)
+    finally:
+        arrow.set_memory_pool(pool)
+
+
+def _write(rows: Iterable[Mapping[str, Any]], stream: BinaryIO, schema: pyarrow.Schema) -> int:
+    from pyarrow import RecordBatch, Table
     from pyarrow.parquet import ParquetWriter
 
     count = 0
     names = schema.names
-    with ParquetWriter(stream, schema, compression="zstd") as writer:
-        for group in _groups(rows):
-            columns = {name: [row.get(name) for row in group] for name in names}
-            writer.write_batch(RecordBatch.from_pydict(columns, schema=schema))
-            count += len(group)
+    # The lowest and highest value of each group stay in memory to the end: only what a reader filters by.
+    filtered = [name for name in _FILTERED if name in names]
+    repeated = [name for name in _REPEATED if name in names]
+    options = {"compression": "zstd", "use_dictionary": repeated, "write_statistics": filtered}
+    group: list[Any] = []
+    with ParquetWriter(stream, schema, **options) as writer:
+        for part in _parts(rows):
+            columns = {name: [row.get(name) for row in part] for name in names}
+            group.append(RecordBatch.from_pydict(columns, schema=schema))
+            count += len(part)
+            if sum(batch.nbytes for batch in group) > _GROUP:
+                writer.write_table(Table.from_batches(group))
+                group.clear()
+        if group:
+            writer.write_table(Table.from_batches(group))
     return count
 
 
@@ -97,7 +122,7 @@ def _arrow() -> Any:
     return pyarrow
 
 
-def _groups(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+def _parts(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
     iterator = iter(rows)
-    while group := list(islice(iterator, _ROWS)):
-        yield group
+    while part := list(islice(iterator, _ROWS)):
+        yield part
