@@ -8,10 +8,13 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
-    """The day of the Gregorian calendar, or None; Thai and Persian years are converted."""
+    """The day of the Gregorian calendar, or None; Thai and Persian years are converted.
+
+    A year from 1420 on is one of the Islamic lunar calendar, whose days no rule gives for sure.
+    """
     if 2400 < year < 2700:
         year -= 543
-    elif 1300 < year < 1500:
+    elif 1300 < year < 1420:
         return _persian_date(year, month, day)
     if not 1600 < year < 2200:
         return None

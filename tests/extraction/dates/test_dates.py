@@ -90,6 +90,12 @@ def test_what_lies_ahead_of_the_fetch_is_no_publication() -> None:
     assert published(dates_of(H1, head=head, at="2024-10-05T12:00:00+00:00")) is None
 
 
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2190, 1, 1)))  # noqa: DTZ001
+def test_no_publication_lies_ahead_of_the_fetch(moment: datetime) -> None:
+    dates = dates_of(H1, head=script(datePublished=moment.isoformat()), at="2024-10-05T12:00:00+00:00")
+    assert dates.published is None or dates.published.value < datetime(2024, 10, 8)  # noqa: DTZ001
+
+
 def test_a_missing_year_is_taken_from_the_fetch() -> None:
     assert (
         published(dates_of(f"{H1}<p>October 3, 6:05 PM, 2024</p>", at="2024-10-05T12:00:00+00:00"))

@@ -173,7 +173,7 @@ def test_a_name_of_two_months_is_decided_by_the_language() -> None:
     assert month_number("listopada", "pl") == 11
 
 
-@given(st.dates(date(1976, 3, 21), date(2060, 1, 1)))
+@given(st.dates(date(1976, 3, 21), date(2040, 1, 1)))
 def test_a_persian_calendar_day_is_one_day_after_the_last(day: date) -> None:
     first = make_date(day.year - 621, 1, 1)
     last = make_date(day.year - 622, 12, 29)
