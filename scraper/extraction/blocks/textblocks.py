@@ -177,7 +177,9 @@ class Blocks:
         return self.all[container.first : container.last]
 
 
-@lru_cache(maxsize=50_000)
+# A site's names recur from page to page. A larger memory would cost more than it spares: each search for garbage
+# goes through all of it.
+@lru_cache(maxsize=4_096)
 def words_of(names: str) -> frozenset[str]:
     """The lower-case words of a class or id."""
     return frozenset(word.lower() for word in _WORD.findall(names))

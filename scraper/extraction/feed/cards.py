@@ -106,7 +106,7 @@ def _roles_around(block: TextBlock, within: Container) -> int:
     return roles
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _roles(words: frozenset[str]) -> int:
     return (
         (0 if HEADLINE_NAMES.isdisjoint(words) else _HEADLINE_ROLE)

@@ -69,7 +69,7 @@ def split_time_mark(text: str) -> TimeMark | None:
     return _split(text) if len(text) <= 2 * MAX_LENGTH else None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_096)
 def _split(text: str) -> TimeMark | None:
     if not may_be_time(text):
         return None

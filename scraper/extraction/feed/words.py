@@ -71,7 +71,7 @@ _NO_FEED = re.compile(
 )
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_096)
 def label_worth(text: str) -> int:
     """1 for the label of a list of stories, -1 for that of another list, 0 for neither."""
     if _NO_FEED.search(text) is not None:

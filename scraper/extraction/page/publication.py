@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -32,22 +32,30 @@ def publication_of(page: Page) -> Publication:
     """The view on a page's JSON-LD, made once and kept with the page, as its cached properties are."""
     kept = vars(page).get("publication")
     if not isinstance(kept, Publication):
-        kept = vars(page)["publication"] = Publication(page)
+        title = page.first_meta("og:title") or page.title
+        kept = vars(page)["publication"] = Publication(page.json_ld, page.meta, title, page.site)
     return kept
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The JSON-LD of one page, seen as one article and the page around it."""
+    """The JSON-LD of one page, seen as one article and the page around it.
 
-    page: Page
+    It holds what it needs and not the page, which holds it: a cycle would keep each tree until the next
+    search for garbage.
+    """
+
+    things: tuple[Json, ...]
+    meta: Mapping[str, tuple[str, ...]]
+    title: str
+    site: str | None
 
     @cached_property
     def articles(self) -> tuple[Json, ...]:
         """The objects that describe the page's article, the surest first."""
         ranked = []
-        title = tokens(self.page.first_meta("og:title") or self.page.title)
-        for position, thing in enumerate(self.page.json_ld[:_MOST]):
+        title = tokens(self.title)
+        for position, thing in enumerate(self.things[:_MOST]):
             types = set(types_of(thing))
             if not types & _ARTICLES:
                 continue
@@ -61,13 +69,13 @@ class Publication:
     @cached_property
     def pages(self) -> tuple[Json, ...]:
         """The objects that describe the web page."""
-        return tuple(thing for thing in self.page.json_ld[:_MOST] if set(types_of(thing)) & _PAGES)
+        return tuple(thing for thing in self.things[:_MOST] if set(types_of(thing)) & _PAGES)
 
     @cached_property
     def by_id(self) -> dict[str, Json]:
         """`@id` → the object that says the most under it."""
         found: dict[str, Json] = {}
-        for thing in self.page.json_ld:
+        for thing in self.things:
             key = thing.get("@id")
             if isinstance(key, str) and len(thing) > len(found.get(key, ())):
                 found[key] = thing
@@ -101,16 +109,16 @@ class Publication:
     def site_names(self) -> tuple[str, ...]:
         """What the site calls itself: declared names, its host, and the host without its ending."""
         names = [
-            *self.page.meta.get("og:site_name", ()),
-            *self.page.meta.get("application-name", ()),
-            *self.page.meta.get("apple-mobile-web-app-title", ()),
+            *self.meta.get("og:site_name", ()),
+            *self.meta.get("application-name", ()),
+            *self.meta.get("apple-mobile-web-app-title", ()),
         ]
-        for thing in self.page.json_ld[:_MOST]:
+        for thing in self.things[:_MOST]:
             if "publisher" in thing:
                 names.append(text_of(self.resolved(thing["publisher"])) or "")
             if not _SITES.isdisjoint(types_of(thing)):
                 names.append(text_of(thing.get("name")) or "")
-        site = self.page.site
+        site = self.site
         if site:
             names += [site, *site.split(".")[-3 if site.count(".") > 1 else 0 : -1]]
         return tuple(dict.fromkeys(name for name in names if len(name) > 2))
