@@ -18,6 +18,8 @@ _SERIAL = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,1
 
 def url_day(url: str) -> Moment | None:
     """The day that an address names: /2024/08/07/, 2024-08-07, /2024/aug/7/, 20240807, 7-8-2024."""
+    if "20" not in url and "19" not in url:
+        return None
     path = unquote(url.partition("://")[2].partition("?")[0])
     for found in _URL_DAY.finditer(path):
         if not found[2] and (len(found[3]) < 2 or len(found[4]) < 2):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TABLE = """
 en: january jan | february feb | march mar | april apr | may | june jun | july jul | august aug | september
@@ -177,6 +178,7 @@ _CROATIAN_MONTHS = {"lip": 6, "srp": 7, "lis": 10, "listopad": 10, "listopada": 
 _PERSIAN_MONTHS = {name: n for n, names in enumerate(_cells(_PERSIAN), 1) for name in names}
 
 
+@lru_cache(maxsize=20_000)
 def month_number(word: str, language: str | None = None) -> int | None:
     """The month (1 to 12) of the Gregorian calendar that `word` names, or None.
 

@@ -44,6 +44,7 @@ class _Day:
 _LONGEST = 300
 _BESIDE = 30
 _DIGIT = re.compile(r"\d")
+_TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _YMD = re.compile(
     r"(?<![\d.,])(?P<y>1[4389]\d\d|2[0156]\d\d)(?P<sep>\s?[-/.‐–]\s?|\s)(?P<m>\d\d?)"
@@ -193,9 +194,10 @@ def _days(text: str, language: str | None, reference: datetime | None) -> Iterat
 
 def _beside_digits(text: str) -> tuple[int, int]:
     """The part of a text in which a month's name can stand beside a day or a year."""
-    first = next(i for i, character in enumerate(text) if character.isdecimal())
-    last = next(i for i in range(len(text) - 1, -1, -1) if text[i].isdecimal())
-    return max(0, first - _BESIDE), last + _BESIDE
+    first, last = _DIGIT.search(text), _TO_LAST_DIGIT.match(text)
+    if first is None or last is None:
+        return 0, 0
+    return max(0, first.start() - _BESIDE), last.end() + _BESIDE
 
 
 def _day(year: int, month: str, day: str, found: re.Match[str]) -> Iterator[_Day]:

@@ -194,7 +194,7 @@ class DateWitnesses:
 
     def in_url(self) -> Moment | None:
         """The day in the page's address."""
-        for url in (self.page.url, self.page.canonical_url):
+        for url in dict.fromkeys((self.page.url, self.page.canonical_url)):
             day = url_day(url or "")
             if day is not None and self._is_sane(day):
                 return day
@@ -221,7 +221,7 @@ class DateWitnesses:
             found.append((distance, container))
         found.sort(key=lambda pair: pair[0])
         return [
-            replace(witness, far=distance > _NEAR_BEHIND)
+            replace(witness, far=True) if distance > _NEAR_BEHIND else witness
             for distance, container in found[:_NEAREST]
             for witness in self._time(container)
         ]
