@@ -6,6 +6,7 @@ who, the printed line says who else, and where nobody is declared the surest lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from scraper.extraction.page import Found, Page
 from scraper.extraction.titles import squeezed
 
 _RIGHT_UNDER = 3
+_RUNS_ON = re.compile(r"[^\W\d_]|\s*(?:@|\d)")
 _LEAST = 4
 """A shorter name in small letters is the mark of an editor."""
 
@@ -175,7 +177,9 @@ class _Witnesses:
         if len(names) > 1:
             names = tuple(name for name in names if squeezed(name) not in self.sites) or names
         printed = chosen.byline.text if chosen.block else self.as_printed(names)
-        return Authors(printed or chosen.byline.text, Found(names, chosen.source, chosen.text))
+        return Authors(
+            _without_tail(printed or chosen.byline.text, names), Found(names, chosen.source, chosen.text)
+        )
 
     def as_printed(self, names: tuple[str, ...]) -> str | None:
         """The printed byline that holds all the declared names."""
@@ -185,3 +189,9 @@ class _Witnesses:
             if all(name in letters for name in wanted):
                 return witness.byline.text
         return None
+
+
+def _without_tail(text: str, names: Sequence[str]) -> str:
+    """A printed byline without the role, the handle or the age that runs into its last name."""
+    end = max((text.rfind(name) + len(name) for name in names if name in text), default=len(text))
+    return text[:end] if _RUNS_ON.match(text, end) else text

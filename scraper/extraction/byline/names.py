@@ -66,6 +66,8 @@ _OTHER_WORK = re.compile(
 )
 _NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]*\s+){1,3}[^\W\d_][\w'’.-]*")
 _OF = frozenset(["for", "of", "für", "de", "pour", "para", "the", "des", "der"])
+_COMMAS = re.compile(r"\s*[,;|]\s*")
+_INSTITUTION = re.compile(r"\s(?:of|for|für|de|pour)\s[^,;|]*?\s(?:and|und|et|y|e)\s")
 _BARE = frozenset(["by", "von", "par", "por", "door"])
 _LAST_FIRST = re.compile(r"([^\W\d_][^\s,]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\W\d_][\w'’.-]*)?)")
 _NO_NAME = re.compile(r"[<>«»›‹%#/\\|∙⋅•=*!?{}\[\]…→←@_]|\s[-–—]\s")
@@ -335,7 +337,7 @@ def _parts(text: str, *, chinese: bool) -> list[str]:
     if chinese and _HAN_NAMES.fullmatch(text.strip()):
         return text.split()
     parts: list[str] = []
-    for part in SPLIT.split(text)[:_MOST]:
+    for part in _split(text)[:_MOST]:
         if not part or not part.strip():
             continue
         if parts and DEGREES.fullmatch(part.strip()) and not is_agency(part.strip()):
@@ -343,6 +345,17 @@ def _parts(text: str, *, chinese: bool) -> list[str]:
         else:
             part = _FOOTNOTE.sub("", _AND.sub("", part)) if " " in part else part
             parts.append(strip_by(part) or part)
+    return parts
+
+
+def _split(text: str) -> list[str]:
+    """A byline at its separators; the "and" within an institution's name is none."""
+    chunks = _COMMAS.split(text) if _INSTITUTION.search(text) else [text]
+    parts: list[str] = []
+    for chunk in chunks:
+        body = _INSTITUTION.search(chunk)
+        whole = body is not None and _is_group_name(chunk[: body.start()].split())
+        parts += [chunk] if whole else SPLIT.split(chunk)
     return parts
 
 

@@ -184,14 +184,7 @@ class _Reader:
                 texts.append(text)
         if any(_is_byline(text) for text in texts):
             return Printed()
-        if texts and roots and len(used) == 1 and (tail := own_tail(roots[-1].node, texts[-1])):
-            texts[-1] = texts[-1][: -len(tail)].rstrip(" |–—-/")
-            lines.append(tail)
-        elif len(texts) == 1 and roots and is_cited(roots[-1].node, texts[0]):
-            lines.append(texts.pop())
-        if len(texts) == 1 and (tail := self.behind_alternative(texts[0])):
-            texts[0] = texts[0][: -len(tail)]
-            lines.append(tail)
+        self.part_tail(texts, lines, roots[-1] if roots else None, single=len(used) == 1)
         caption, tail = without_tail(" ".join(texts).rstrip(" -–—|"))
         if tail:
             lines.append(tail)
@@ -206,6 +199,17 @@ class _Reader:
             frame=self.tight(roots),
             leads_away=self.leads_away(used, linked),
         )
+
+    def part_tail(self, texts: list[str], lines: list[str], root: Container | None, *, single: bool) -> None:
+        """Moves the credit that ends the caption from its texts to the credit lines."""
+        if texts and root and single and (tail := own_tail(root.node, texts[-1])):
+            texts[-1] = texts[-1][: -len(tail)].rstrip(" |–—-/")
+            lines.append(tail)
+        elif len(texts) == 1 and root and is_cited(root.node, texts[0]):
+            lines.append(texts.pop())
+        if len(texts) == 1 and (tail := self.behind_alternative(texts[0])):
+            texts[0] = texts[0][: -len(tail)]
+            lines.append(tail)
 
     def behind_alternative(self, text: str) -> str | None:
         """The credit that runs into a caption, where the picture's alt says where the caption ends."""

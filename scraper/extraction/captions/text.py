@@ -33,6 +33,10 @@ _AGENCY = re.compile(
     r"|picture alliance|Unsplash|Pixabay|Pexels|Wikimedia|Flickr|NASA|Bloomberg|Magnum|Ritzau|Scanpix|LETA"
     r"|BNS|PTI|ANI|Anadolu|UPI|Handout|Courtesy|Screenshot|BBC)\b"
 )
+_AGENCY_AND_NAME = re.compile(
+    r"(?:^|[\s.])(?P<who>(?:IMAGO|imago|AFP|EPA|AP|REUTERS|Reuters|dpa|APA|Getty Images)\s?/\s?"
+    r"[^.!?/()]{3,40})$"
+)
 _NO_NAME = re.compile(
     r"(?:archiv\w*|symbol\w*|file(?:\s\w+)?|l\.?|r\.?|m\.?|left|right|cent(?:re|er)|links|rechts|mitte|above|below"
     r"|top|bottom|oben|unten|undated|pictured|illustration|representat.*|archivos?|archives?|arkiv\w*|\d.*"
@@ -57,6 +61,7 @@ _DEBRIS = re.compile(
     r"|next|previous|prev|close|zoom|full\s?screen|share|copy link|advertisement|gallery|photos?|image|video"
     r"|play(?: video)?"
     r"|(?:view|show|see|all) (?:all )?\d+ (?:images|photos|pictures)"
+    r"|(?:purchase )?licensing rights.*|.*\bopens (?:in )?(?:a )?new (?:tab|window)\W*"
     r"|loading.{0,10}|(?:you need|please enable|your browser).*|javascript.*"
     r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\W+|\d{1,3})",
     re.IGNORECASE,
@@ -99,7 +104,7 @@ def credit_of(text: str) -> str | None:
 
 def _labelled(text: str) -> str | None:
     tail = text[-170:]
-    for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED):
+    for pattern in (_LABELLED, _EAST, _SIGN, _PRINTED, _AGENCY_AND_NAME):
         if match := pattern.search(tail):
             return match["who"].strip(" \t|,;:–—-/") or None
     return None

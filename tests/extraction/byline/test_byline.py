@@ -208,3 +208,11 @@ def test_a_button_that_runs_into_the_name() -> None:
 def test_the_newsroom_alone_stands_before_its_unnamed_agencies() -> None:
     head = '<meta property="og:site_name" content="Velmarnews">' + script({"name": "Velmarnews"})
     assert names_of(f"<h1>{HEADLINE}</h1><p>By Velmarnews with Agencies</p>", head=head) == ["Velmarnews"]
+
+
+def test_what_runs_into_the_last_name_is_not_in_the_byline() -> None:
+    for behind in ("Harbour Reporter", "@ilsemarenko", " 7 hours"):
+        body = f"<h1>{HEADLINE}</h1><div class='byline'><b>Ilse Marenko</b><i>{behind}</i></div><p>Text.</p>"
+        found = authors_of(body, head=script({"name": "Ilse Marenko"}))
+        assert found is not None
+        assert found.byline == "Ilse Marenko", behind

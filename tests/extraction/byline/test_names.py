@@ -52,6 +52,9 @@ BYLINES = [
     ("Isabel Carrera y José Lator Hace 13 horas", ["Isabel Carrera", "José Lator"]),
     ("Contributors: Ilse Marenko", ["Ilse Marenko"]),
     ("Community Editor", ["Community Editor"]),
+    ("by Ilse Marenko, National Institute of Tides and Coastal Currents", ["Ilse Marenko"]),
+    ("Ilse Marenko, Observer, and Jan Trewick", ["Ilse Marenko", "Jan Trewick"]),
+    ("vom Support Team", ["Support Team"]),
     ("责编：张三、李四", ["张三", "李四"]),
     ("Post author By Ilse Marenko", ["Ilse Marenko"]),
     ("Skrevet av Trine Jørgensen", ["Trine Jørgensen"]),
@@ -132,6 +135,7 @@ def test_a_name_in_capitals_is_written_as_names_are(name: str, tidy: str) -> Non
 def test_a_sentence_does_not_begin_with_by() -> None:
     assert strip_by("Byron was a poet") is None
     assert strip_by("By Ilse Marenko") == "Ilse Marenko"
+    assert strip_by("Vom S-Bahnhof Keld mit der Tram zum Hafen") is None
 
 
 BEFORE = [

@@ -137,7 +137,9 @@ def test_lines_that_are_a_credit_and_lines_that_are_debris() -> None:
     assert bare_credit("[Photo: Jo Lind]") == "Jo Lind"
     assert bare_credit("Copyright") is None
     assert all(map(is_debris, ("Enlarge image", "1 of 5", "Bild 3 von 12", "View 6 Images", "1:24")))
+    assert all(map(is_debris, ("Licensing Rights, opens new tab", "15.05.2023")))
     assert not is_debris("The image of a bridge.")
+    assert credit_of(f"{BRIDGE} IMAGO/Tom Alder") == "IMAGO/Tom Alder"
 
 
 @pytest.mark.parametrize(
