@@ -37,7 +37,10 @@ def may_be_wall(article: Article) -> bool:
 
 
 def count_addresses(urls: Iterable[str]) -> int:
-    """How many pages the addresses of one host stand for: `/a`, `/a/print` and `/a?from=home` for one."""
+    """How many pages the addresses of one host stand for.
+
+    `/ferry-returns`, `/ferry-returns/print`, `/news/ferry-returns` and `/ferry-returns?from=home` are one.
+    """
     different: list[str] = []
     for url in sorted(urls, key=len):
         if not any(_is_variant(url, known) for known in different):
@@ -51,6 +54,14 @@ def _is_variant(url: str, known: str) -> bool:
     query, base_query = (set(parse_qsl(each.query, keep_blank_values=True)) for each in (parts, base))
     if parts.path.rstrip("/") == base.path.rstrip("/"):
         return base_query <= query
+    if not (query or base_query) and _slug(parts.path) and _slug(parts.path) == _slug(base.path):
+        return True
     return (
         not base_query and base.path not in ("", "/") and parts.path.startswith(base.path.rstrip("/") + "/")
     )
+
+
+def _slug(path: str) -> str | None:
+    """The last part of a path, if it can be the name of one story."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return last if "-" in last and not last.startswith("index") else None

@@ -19,6 +19,8 @@ HOST = "https://paper.example"
         (["/a", "/a?from=home", "/a?page=2"], 1),
         (["/?id=1", "/?id=2", "/?id=3"], 3),
         (["/", "/a", "/b"], 3),
+        (["/ferry-returns", "/print/ferry-returns", "/news/sea/ferry-returns/"], 1),
+        (["/a/index-1", "/b/index-1", "/c/index-1"], 3),
     ],
 )
 def test_variants_of_an_address_are_one_page(paths, pages):
