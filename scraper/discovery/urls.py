@@ -124,7 +124,7 @@ def _origin(url: str) -> str:
     return match[0] if match else ""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _canonicalise(url: str) -> str | None:
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
