@@ -5,7 +5,7 @@ kursk incursion        both words
 kursk OR sumy          either; AND binds closer, parentheses group
 kursk -drone           not that word; NOT is the same
 -drone                 everything without that word
-incur*                 words that begin so; two letters are the least
+incur*                 words that begin so; three letters are the least
 """
 
 from __future__ import annotations
@@ -116,8 +116,8 @@ class _Parser:
         found = tuple(words(fold(text)))
         if not found:
             return ""
-        # A tenth of all words begin with one letter: slow to gather, and of no use.
-        term = Term(found, is_prefix and (len(found[-1]) > 1 or RUN.fullmatch(found[-1]) is not None))
+        # One or two letters begin a great many words: slow to gather, and of no use.
+        term = Term(found, is_prefix and (len(found[-1]) > 2 or RUN.fullmatch(found[-1]) is not None))
         if not (is_not or self.is_negated):
             self.found.append(term)
         return term.expression

@@ -14,23 +14,11 @@ from scraper.archive.expressions import Query, parse
 from scraper.archive.folding import fold, words
 from scraper.archive.hits import Hit
 from scraper.archive.moments import day_bound
+from scraper.archive.ranking import Reader, ranked
 from scraper.archive.records import Filters, StoredArticle
-from scraper.archive.rows import INDEXED, clean
+from scraper.archive.rows import clean
 from scraper.archive.snippets import Place, find_places, highlight, snippet
 from scraper.archive.urls import site_of
-
-Readable = sqlite3.Connection | sqlite3.Cursor
-
-WEIGHTS = {"headline": 10.0, "dek": 4.0, "byline": 3.0, "body": 1.0, "caption": 2.0, "tags": 3.0}
-"""What a word counts in each field. https://sqlite.org/fts5.html#the_bm25_function"""
-
-MOST_RANKED = 10_000
-"""Articles that are weighed against each other for one search."""
-
-_BM25 = f"bm25(articles_fts, {', '.join(str(WEIGHTS[name]) for name in INDEXED)})"
-_IN_HEADLINE = (
-    f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT {MOST_RANKED}"
-)
 
 
 def match_expression(query: str) -> str:
@@ -74,51 +62,34 @@ def _sql_snippet(text: object, query: object, before: object, after: object) -> 
     return "".join(f"{before}{span.text}{after}" if span.hit else span.text for span in spans)
 
 
-def search(db: Readable, filters: Filters, *, limit: int, offset: int) -> list[Hit]:
+def search(db: Reader, filters: Filters, *, limit: int, offset: int) -> list[Hit]:
     """The best articles for `filters.query`; without a word to look for, the newest that are let through.
 
-    A word of which there are more than `MOST_RANKED` articles is ranked among the newest of them, and the
-    newest of those that have it in the headline: to weigh a million articles takes seconds.
+    What is weighed against what: see `scraper.archive.ranking`.
 
     Raises:
         InvalidQueryError: a day of the filters is none.
     """
     query = parse(filters.query or "")
     if query.expression:
-        rows = _ranked(db, query.expression, filters, limit=limit, offset=offset)
+        best = dict(ranked(db, query.expression, *_filters(filters), limit=limit, offset=offset))
+        # The index ranks alone; the texts of the few that won are read afterwards.
+        found = db.execute(
+            "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(best)),)
+        ).fetchall()
+        order = {number: n for n, number in enumerate(best)}
+        rows = sorted(found, key=lambda row: order[row["id"]])
     elif (filters.query or "").strip() and not query.excluded:
         return []
     else:
+        best = {}
         where, values = conditions(filters)
         rows = db.execute(
-            f"SELECT *, 0.0 AS score FROM articles WHERE {where} "
-            "ORDER BY published_date DESC, id DESC LIMIT ? OFFSET ?",
+            f"SELECT * FROM articles WHERE {where} ORDER BY published_date DESC, id DESC LIMIT ? OFFSET ?",
             (*values, limit, offset),
         ).fetchall()
     copies = count_copies(db, [row["id"] for row in rows])
-    return [_hit(row, query, copies.get(row["id"], 0)) for row in rows]
-
-
-def _ranked(db: Readable, expression: str, filters: Filters, *, limit: int, offset: int) -> list[sqlite3.Row]:
-    where, values = _filters(filters)
-    # With the + the index is read once and each find looked up, not the index again for each article.
-    allowed = f"AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {where})" if where else ""
-    beyond = db.execute(
-        f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? {allowed} "
-        f"ORDER BY rowid DESC LIMIT 1 OFFSET {MOST_RANKED}",
-        (expression, *values),
-    ).fetchone()
-    if beyond:
-        allowed += f" AND (+articles_fts.rowid > ? OR +articles_fts.rowid IN ({_IN_HEADLINE}))"
-        values = [*values, beyond[0], f"{{headline}} : ({expression})"]
-    # The index ranks alone; the texts of the few that won are read afterwards.
-    return db.execute(
-        "SELECT articles.*, -score AS score FROM (SELECT articles_fts.rowid AS found, "
-        f"{_BM25} AS score FROM articles_fts WHERE articles_fts MATCH ? {allowed} "
-        "ORDER BY score, found DESC LIMIT ? OFFSET ?) "
-        "JOIN articles ON articles.id = found ORDER BY score DESC, found DESC",
-        (expression, *values, limit, offset),
-    ).fetchall()
+    return [_hit(row, query, best.get(row["id"], 0.0), copies.get(row["id"], 0)) for row in rows]
 
 
 def count(db: Connection, filters: Filters) -> int:
@@ -171,7 +142,7 @@ def _filters(filters: Filters) -> tuple[str, list[Any]]:
     return " AND ".join(sql for sql, _ in terms), [clean(value) for _, value in terms]
 
 
-def _hit(row: sqlite3.Row, query: Query, copies: int) -> Hit:
+def _hit(row: sqlite3.Row, query: Query, score: float, copies: int) -> Hit:
     field, text, places = _best_field(row, query)
     headline = row["headline"] or ""
     names = (
@@ -184,12 +155,12 @@ def _hit(row: sqlite3.Row, query: Query, copies: int) -> Hit:
         "published",
         "published_date",
         "language",
-        "score",
     )
     return Hit(
         **{name: row[name] for name in names},
         field=field,
         snippet=snippet(text, places),
+        score=score,
         copies=copies,
         headline_spans=highlight(headline, find_places(headline, query.terms)),
     )

@@ -185,15 +185,15 @@ def test_only_unwanted_words_give_all_without_them_the_newest_first(
     assert stories.count(Filters(query=words)) == len(found)
 
 
-def test_a_prefix_of_one_letter_is_that_letter(stories: Archive) -> None:
-    assert stories.search("f*") == []
+def test_a_prefix_of_two_letters_is_that_word(stories: Archive) -> None:
+    assert stories.search("fe*") == []
     assert slugs(stories.search("ferr*")) == ["ferries", "bridge"]
 
 
 def test_of_many_finds_the_newest_are_weighed_and_all_with_the_word_in_the_headline(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scraper.archive.search.MOST_RANKED", 5)
+    monkeypatch.setattr("scraper.archive.ranking.MOST_RANKED", 5)
     with Archive(path) as archive:
         archive.save(story("first", "The whale", "Whale whale whale."), extractor="")
         archive.save(story("second", "A seal", "Whale whale whale whale."), extractor="")
@@ -203,7 +203,7 @@ def test_of_many_finds_the_newest_are_weighed_and_all_with_the_word_in_the_headl
         assert found[0] == "first"
         assert set(found[1:]) == {f"n{n}" for n in range(4, 9)}
         assert len(archive.search("whale", until="2024-08-06")) == 0
-        assert len(archive.search("whale -seal", site="thecourier.example")) == 6
+        assert len(archive.search("whale", site="thecourier.example")) == 5
         assert archive.count(Filters(query="whale")) == 11
 
 
