@@ -22,6 +22,12 @@ from scraper.archive.rows import version
 from scraper.archive.stories import is_same_story
 from scraper.errors import ArchiveError, CorruptArchiveError, UsageError
 
+_KEPT_OUT = (
+    "o.outcome = 'deleted' OR EXISTS (SELECT 1 FROM main.captures AS d "
+    "WHERE d.url_id = u.new AND d.outcome = 'deleted' AND d.at >= o.at)"
+)
+"""Of a capture: what was deleted here stays so; what was deleted there was not deleted here."""
+
 
 class Merged(NamedTuple):
     """What came from the other archive."""
@@ -203,8 +209,10 @@ class _Merge:
     def _add_pages(self) -> tuple[int, int]:
         """Their pages that are not here, and how many of them cannot be read."""
         wanted = self._db.execute(
-            "SELECT sha256, site, kind, at, min(id) FROM other.captures WHERE sha256 IS NOT NULL "
-            "AND sha256 NOT IN (SELECT sha256 FROM main.bodies) GROUP BY sha256 ORDER BY min(id)"
+            "SELECT o.sha256, o.site, o.kind, o.at, min(o.id) FROM other.captures AS o "
+            "JOIN urls_here AS u ON u.old = o.url_id WHERE o.sha256 IS NOT NULL "
+            f"AND o.sha256 NOT IN (SELECT sha256 FROM main.bodies) AND NOT ({_KEPT_OUT}) "
+            "GROUP BY o.sha256 ORDER BY min(o.id)"
         )
         added = lost = 0
         for row in wanted.fetchall():
@@ -224,6 +232,8 @@ class _Merge:
         new: set[int] = set()
         for number, (key,) in self._numbered("SELECT id, id FROM other.articles ORDER BY id"):
             row = self._theirs_row(key)
+            if self._is_deleted(row):
+                continue
             found = self._db.execute(
                 "SELECT min(m.article_id) FROM other.urls AS o JOIN urls_here AS u ON u.old = o.id "
                 "JOIN main.urls AS m ON m.id = u.new WHERE o.article_id = ?",
@@ -242,13 +252,26 @@ class _Merge:
         row: sqlite3.Row = self._db.execute("SELECT * FROM other.articles WHERE id = ?", (key,)).fetchone()
         return row
 
+    def _is_deleted(self, row: sqlite3.Row) -> bool:
+        """Whether their article was deleted here after they saw it last."""
+        found = self._db.execute(
+            "SELECT 1 FROM other.urls AS o JOIN urls_here AS u ON u.old = o.id "
+            "JOIN main.captures AS d ON d.url_id = u.new AND d.outcome = 'deleted' AND d.at >= ? "
+            "WHERE o.article_id = ?",
+            (row["last_seen"], row["id"]),
+        ).fetchone()
+        return found is not None
+
     def _is_same(self, found: int, row: sqlite3.Row) -> bool:
         """Whether an article here is theirs: at the same address, or at another one with the same story."""
         ours = self._db.execute("SELECT * FROM main.articles WHERE id = ?", (found,)).fetchone()
         return ours["url"] == row["url"] or is_same_story(version(ours), version(row))
 
     def _add_captures(self) -> int:
-        same = "m.url_id = u.new AND m.at = o.at AND m.outcome = o.outcome AND m.sha256 IS o.sha256"
+        same = (
+            "m.url_id = u.new AND m.at = o.at AND m.outcome = o.outcome "
+            "AND (m.sha256 IS o.sha256 OR o.kept_because LIKE 'deleted %')"
+        )
         source = (
             "FROM other.captures AS o JOIN urls_here AS u ON u.old = o.url_id "
             "LEFT JOIN articles_here AS a ON a.old = o.article_id "
@@ -258,7 +281,8 @@ class _Merge:
         added = self._insert(
             "captures",
             {"url_id": "u.new", "article_id": "a.new", "run_id": "r.new", "sha256": kept},
-            f"{source} WHERE NOT EXISTS (SELECT 1 FROM main.captures AS m WHERE {same}) ORDER BY o.id",
+            f"{source} WHERE NOT EXISTS (SELECT 1 FROM main.captures AS m WHERE {same}) "
+            f"AND NOT ({_KEPT_OUT}) ORDER BY o.id",
             "id",
         )
         self._db.execute(

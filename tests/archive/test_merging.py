@@ -203,3 +203,23 @@ def test_an_archive_is_not_merged_into_itself(path: Path, clock: Any) -> None:
     Archive(path).close()
     with pytest.raises(UsageError, match="is the archive itself"):
         merge_archive(path, path, clock=clock)
+
+
+def test_what_was_deleted_here_does_not_come_back(
+    path: Path, other: Path, clock: Any, make_article: MakeArticle
+) -> None:
+    from scraper.archive.deletion import delete
+
+    gone, stays = make_article(LONG), make_article("Mill. " * 40, url="https://x.example/m", site="x.example")
+    save(path, clock, gone, stays)
+    shutil.copy(path, other)
+    clock.tick(days=1)
+    with Archive(path, clock=clock) as archive:
+        delete(archive, [gone.url or ""])
+    assert merge(other, path, clock) == Merged(0, 0, 0, 0, 0, 0, 0)
+    with Archive(path) as archive:
+        assert [stored.article.url for stored in archive.articles()] == [stays.url]
+    assert merge(path, other, clock)[:4] == (0, 0, 0, 0)
+    with Archive(other) as archive:
+        assert archive.counts()["articles"] == 2
+        assert "deleted" not in {capture.outcome for capture in archive.captures()}
