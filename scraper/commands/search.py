@@ -8,14 +8,15 @@ import typer
 
 from scraper.commands.options import DEFAULT_DB, Author, Db, Json, Since, Site, Until
 from scraper.commands.terminal import echo_json, note, printable, show
+from scraper.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Group
     from rich.text import Text
 
-    from scraper.archive import Hit, Span
+    from scraper.archive import FeedHit, Hit, Span
 
 
 def command(
@@ -28,6 +29,15 @@ def command(
     since: Since = None,
     until: Until = None,
     author: Author = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="TAG", help="Only this language; en finds en-GB, too.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Only these: article or teaser.")
+    ] = None,
+    feeds: Annotated[
+        bool, typer.Option("--feeds", help="Search the items of the sites' feeds and sidebars instead.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show so many.")] = 20,
     json: Json = False,
 ) -> None:
@@ -39,12 +49,27 @@ def command(
     Example:
         scraper search ferry strike
         scraper search '"harbour council"' --site news.example --since 2024-08
+        scraper search harbour --feeds
     """
     from scraper.archive import Archive
 
     query = " ".join(words)
+    if feeds and (author or language or kind):
+        raise UsageError("--feeds knows no --author, --language or --kind. Leave them out.")
     with Archive(db, readonly=True) as archive:
-        hits = archive.search(query, site=site, since=since, until=until, author=author, limit=limit)
+        if feeds:
+            _show_items(archive.search_feeds(query, site=site, since=since, until=until, limit=limit), json)
+            return
+        hits = archive.search(
+            query,
+            site=site,
+            since=since,
+            until=until,
+            author=author,
+            language=language,
+            kind=kind,
+            limit=limit,
+        )
     if json:
         echo_json([hit_to_dict(hit) for hit in hits])
         return
@@ -56,6 +81,30 @@ def command(
         note(
             f"Nothing found for: {query}. Try fewer words, or see what the archive holds with: scraper status"
         )
+
+
+def _show_items(items: Sequence[FeedHit], json: bool) -> None:
+    from rich.text import Text
+
+    if json:
+        echo_json([item_to_dict(item) for item in items])
+        return
+    for item in items:
+        seen = f"{item.first_seen:%Y-%m-%d %H:%M} to {item.last_seen:%Y-%m-%d %H:%M} UTC"
+        where = " · ".join(
+            part for part in (item.site, item.section, f"place {item.position + 1}", seen) if part
+        )
+        kept = f"article {item.article_id}" if item.article_id else "not in the archive"
+        show(_marked(item.headline_spans, "bold"), Text(printable(f"{where} · {kept}"), style="cyan"))
+        show(Text(printable(item.url or ""), style="dim"), "")
+    note(f"{len(items)} found in the sites' feeds.")
+
+
+def item_to_dict(item: FeedHit) -> dict[str, Any]:
+    """A feed item as JSON's types."""
+    names = ("id", "site", "section", "headline", "url", "time_text", "published", "position", "article_id")
+    seen = {"first_seen": item.first_seen.isoformat(), "last_seen": item.last_seen.isoformat()}
+    return {name: getattr(item, name) for name in names} | seen
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:
@@ -71,6 +120,7 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "published_date": hit.published_date,
         "language": hit.language,
         "score": hit.score,
+        "copies": hit.copies,
         "field": hit.field,
         "snippet": hit.marked("**", "**"),
     }
@@ -82,7 +132,8 @@ def rendered(hit: Hit) -> Group:
     from rich.padding import Padding
     from rich.text import Text
 
-    about = " · ".join(part for part in (hit.published_date, hit.site, hit.byline) if part)
+    copies = f"told {hit.copies} more time{'' if hit.copies == 1 else 's'}" if hit.copies else None
+    about = " · ".join(part for part in (hit.published_date, hit.site, hit.byline, copies) if part)
     headline = _marked(hit.headline_spans, "bold") if hit.headline_spans else Text("(no headline)")
     lines = [
         Text(printable(about), style="cyan"),

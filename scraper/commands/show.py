@@ -53,7 +53,7 @@ def command(
             raise UsageError(
                 f"The archive {db} has no article {key}. Find its number with: scraper search WORDS"
             )
-        versions = archive.revisions(stored.id)
+        versions, copies = archive.revisions(stored.id), archive.copies(stored.id)
     if history:
         _show_history(stored, versions, json=json)
     elif diff:
@@ -61,13 +61,19 @@ def command(
     elif revisions:
         _show_revision(stored, chosen(versions, _single(revisions)), json=json)
     elif json:
-        echo_json(stored.to_dict())
+        echo_json(stored.to_dict() | {"copies": [copy._asdict() for copy in copies]})
     elif markdown:
         from scraper.formats.reading import as_markdown
 
         echo(as_markdown(stored.article))
     else:
         _show_article(stored)
+        for copy in copies:
+            echo(
+                printable(
+                    f"the same story: article {copy.id}, {copy.site}, {copy.published_date or 'no date'}"
+                )
+            )
 
 
 def chosen(versions: Sequence[Revision], number: int) -> Revision:
