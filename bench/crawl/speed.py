@@ -100,12 +100,14 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--peer-python", default=sys.executable, help="a Python with scrapy and trafilatura")
     parser.add_argument("--peer-pages", type=int, help="for a shorter run of the peer: only the first pages")
+    parser.add_argument("--sample", type=int, help="crawl only so many of the pages, of all corpora")
     parser.add_argument("--alone", action="store_true", help="without the peer")
     arguments = parser.parse_args()
     # In an order of its own, the same in each run, so that the first pages are a sample of all.
     pages = read_pages(arguments.corpus, arguments.pages)
     urls = [page.url for page in pages]
     random.Random(1).shuffle(urls)
+    urls = urls[: arguments.sample]
     runs: list[Run] = []
     with tempfile.TemporaryDirectory(prefix="speed-") as name, serve(pages) as proxy:
         folder = Path(name)
