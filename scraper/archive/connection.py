@@ -175,9 +175,12 @@ def _connect_readonly(path: Path, version: int) -> Connection:
             f"a command that writes, such as `scraper crawl --db {path}`, brings it up to date."
         )
     connection = _look(path)
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
-    connection.execute("PRAGMA query_only = ON")
+    try:
+        for pragma in (*PRAGMAS, "PRAGMA query_only = ON"):
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

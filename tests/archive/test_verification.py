@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from scraper.archive import Archive, Visit, dictionaries
 from scraper.archive.verification import Flaw, verify
-from scraper.article import Article, FeedItem
+from scraper.article import Article, Block, FeedItem
 from scraper.errors import CorruptArchiveError
 
 MakeArticle = Callable[..., Article]
@@ -119,3 +120,50 @@ def test_a_reader_may_look_while_somebody_writes(filled: Path, make_article: Any
             reader._db.execute("PRAGMA busy_timeout = 10")
             found = verify(reader)
     assert all("try again when nobody writes" in flaw.message for flaw in found), found
+
+
+@pytest.mark.parametrize("job", ["vacuum", "reextract", "delete"])
+def test_a_disk_that_fills_up_in_the_middle_loses_nothing(filled: Path, job: str) -> None:
+    from scraper.archive import reextractions
+    from scraper.archive.deletion import delete
+    from scraper.archive.vacuuming import vacuum
+    from scraper.errors import DiskFullError
+
+    def do(archive: Archive) -> None:
+        if job == "vacuum":
+            vacuum(archive)
+        elif job == "delete":
+            delete(archive, [], site="thecourier.example")
+        else:
+            with archive._writing() as db:
+                for number in range(1, 61):
+                    stored = archive.article(number)
+                    assert stored is not None
+                    longer = replace(stored.article, blocks=[Block("paragraph", os.urandom(9000).hex())])
+                    reextractions.apply(db, number, longer, "newer")
+
+    with Archive(filled) as archive:
+        before = [stored.to_dict() for stored in archive.articles()]
+        pages = archive._db.execute("PRAGMA page_count").fetchone()[0]
+        archive._db.execute(f"PRAGMA max_page_count = {pages}")
+        try:
+            do(archive)
+        except DiskFullError:
+            assert [stored.to_dict() for stored in archive.articles()] == before
+        else:
+            assert job != "reextract"
+        archive._db.execute("PRAGMA max_page_count = 1000000")
+        assert verify(archive) == []
+        do(archive)
+        assert verify(archive) == []
+
+
+def test_nul_and_lone_surrogates_are_stored_searched_and_verified(
+    path: Path, make_article: MakeArticle
+) -> None:
+    article = make_article("The harbour\x00master \ud83d spoke.\n\nFerries stopped.", headline="A \udcff B")
+    with Archive(path) as archive:
+        assert archive.save(article, body=b"\x00\xff\xfe", extractor="").change == "new"
+        assert archive.save(article, body=b"\x00\xff\xfe", extractor="").change == "unchanged"
+        assert len(archive.search("ferries")) == 1
+        assert verify(archive) == []
