@@ -40,7 +40,8 @@ def ranked(
     db: Reader, expression: str, where: str, values: Sequence[Any], *, limit: int, offset: int
 ) -> list[tuple[int, float]]:
     """The best articles for an FTS5 expression with their scores; `where`: a filter on `articles`, or ""."""
-    allowed = _allowed(db, where, values)
+    is_rare = bool(where) and not _newest(db, expression, "", (), 1, MOST_RANKED)
+    allowed = _looked_up(where) if is_rare else _allowed(db, where, values)
     in_headline = f"{{headline}} : ({expression})"
     beyond = _newest(db, expression, allowed, values, 1, MOST_RANKED)
     if not beyond:
@@ -81,6 +82,9 @@ def _allowed(db: Reader, where: str, values: Sequence[Any]) -> str:
     if is_listed:
         # With the + the index is read once and each find looked up, not the index again for each article.
         return f"AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {where})"
-    return (
-        f"AND EXISTS (SELECT 1 FROM articles NOT INDEXED WHERE articles.id = articles_fts.rowid AND {where})"
-    )
+    return _looked_up(where)
+
+
+def _looked_up(where: str) -> str:
+    lookup = "SELECT 1 FROM articles NOT INDEXED WHERE articles.id = articles_fts.rowid"
+    return f"AND EXISTS ({lookup} AND {where})"
