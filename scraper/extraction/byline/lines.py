@@ -27,6 +27,7 @@ from scraper.extraction.titles import squeezed
 from scraper.extraction.wordlists import words
 
 _LONGEST = 250
+_MOST_LINES = 300
 _LONGEST_LINE = 140
 _LONGEST_GROUP = 50
 _LONGEST_NAME = 40
@@ -100,6 +101,7 @@ class PrintedLines:
 
     def signed(self) -> Witness | None:
         """A line anywhere, as at the end of the article, that begins with "by" and names a person."""
+        left = _MOST_LINES
         for block in self.place.blocks:
             text = block.text
             if len(text) > _LONGEST_LINE or is_outside(block.flags):
@@ -108,6 +110,9 @@ class PrintedLines:
                 text = text.strip("()（）[].")
             if strip_by(text) is None:
                 continue
+            left -= 1
+            if left < 0:
+                return None
             byline = parse_byline_text(text, language=self.language)
             if byline.persons and not self.place.is_denied(block.container):
                 return Witness("text", text, byline, block.index)

@@ -26,6 +26,8 @@ _LONGEST = 250
 _LONGEST_NAME = 60
 _LONGEST_LINE = 140
 _MOST = 60
+_MOST_LOOKS = 1000
+"""No article has more marked elements; each is looked at with all around it."""
 _MOST_BLOCKS = 6
 _FAR = 16
 _GAP = 3
@@ -111,7 +113,7 @@ class MarkedElements:
         return chain(containers[start:end], far)
 
     def _read(self, containers: Iterable[Container], *, boxed: bool = False) -> Iterator[tuple[int, Witness]]:
-        left = _MOST
+        left, looks = _MOST, _MOST_LOOKS
         seen: set[int] = set()
         for container in containers:
             attributes = container.attributes
@@ -119,6 +121,9 @@ class MarkedElements:
                 role_of(attributes) == AUTHOR or "rel" in attributes or "itemprop" in attributes
             ):
                 continue
+            looks -= 1
+            if looks < 0:
+                return
             strength = self._strength(container)
             if not strength or container.index in seen or (strength == _BOXED and not boxed):
                 continue

@@ -216,3 +216,9 @@ def test_what_runs_into_the_last_name_is_not_in_the_byline() -> None:
         found = authors_of(body, head=script({"name": "Ilse Marenko"}))
         assert found is not None
         assert found.byline == "Ilse Marenko", behind
+
+
+def test_the_work_on_a_page_of_nothing_but_bylines_is_bounded() -> None:
+    lines = "<p>By clicking on this you agree to nothing at all</p>" * 20_000
+    boxes = ('<div class="author">' * 200 + "x" + "</div>" * 200) * 100
+    assert names_of(f"<h1>{HEADLINE}</h1>{lines}{boxes}") == []
