@@ -22,7 +22,7 @@ from scraper.extraction.headline import find_headline
 from scraper.extraction.kind import find_kind
 from scraper.extraction.labels import find_section, find_site_name, find_tags
 from scraper.extraction.language import find_language
-from scraper.extraction.page import Found, Page, parse_page
+from scraper.extraction.page import Found, Page, parse_page, without_scripts
 
 _SHELL = 40
 """With fewer words than this in its tree a page may carry its body elsewhere."""
@@ -40,7 +40,16 @@ class Reading:
 
 
 def read_article(page: Page, *, fetched_at: datetime | None = None, known: Collection[str] = ()) -> Reading:
-    """All stages on one HTML page."""
+    """One HTML page, read; what only readers without scripts see, where the others would see nothing."""
+    reading = _read(page, fetched_at, known)
+    if reading.body.words < _SHELL and (plain := without_scripts(page)) is not None:
+        other = _read(plain, fetched_at, known)
+        return other if other.body.words > reading.body.words else reading
+    return reading
+
+
+def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Reading:
+    """All stages on one page."""
     blocks = read_blocks(page)
     headline = find_headline(page, blocks)
     feed = find_feed(page, blocks, fetched_at=fetched_at)

@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extraction.blocks.tags import CUSTOM_ROLES, TAGS, Flag, Role
+from scraper.extraction.blocks.tags import CUSTOM_ROLES, TAGS, TAGS_WITHOUT_SCRIPTS, Flag, Role
 from scraper.extraction.blocks.textblocks import (
     Attributes,
     Blocks,
@@ -40,7 +40,7 @@ __all__ = ["Attributes", "Blocks", "Container", "Link", "Picture", "TextBlock", 
 
 def read_blocks(page: Page) -> Blocks:
     """The blocks of a page."""
-    walk = _Walk()
+    walk = _Walk(TAGS if page.scripting else TAGS_WITHOUT_SCRIPTS)
     root = page.tree.body or page.tree.root
     if root is not None:
         walk.run(root)
@@ -50,7 +50,8 @@ def read_blocks(page: Page) -> Blocks:
 class _Walk:
     """One walk over the tree, with its own stack: pages nest deeper than Python may recurse."""
 
-    def __init__(self) -> None:
+    def __init__(self, tags: dict[int, tuple[str, int, int]]) -> None:
+        self.tags = tags
         self.found = Blocks()
         self.pieces = self.found.pieces
         self.start = 0
@@ -62,7 +63,7 @@ class _Walk:
 
     def run(self, root: LexborNode) -> None:  # noqa: C901 - the hot loop; calls would cost more than they explain
         box = self.open(root, root.tag or "body", None, Flag.NONE)
-        pieces = self.pieces
+        pieces, tags = self.pieces, self.tags
         stack: list[tuple[LexborNode, Container | None]] = []
         node = root.first_child
         while True:
@@ -75,7 +76,7 @@ class _Walk:
                     box = opened.parent or box
                 node = node.next
                 continue
-            tag, role, flag = TAGS.get(node.tag_id, UNKNOWN)
+            tag, role, flag = tags.get(node.tag_id, UNKNOWN)
             opened = None
             if role == TEXT:
                 text = node.text_content or " "

@@ -136,5 +136,11 @@ def _numbers() -> dict[int, tuple[str, int, int]]:
 TAGS: dict[int, tuple[str, int, int]] = _numbers()
 """The parser's number of an element → its name, role and flag."""
 
+TAGS_WITHOUT_SCRIPTS: dict[int, tuple[str, int, int]] = {
+    number: (name, Role.BLOCK if role == Role.NOSCRIPT else role, flag)
+    for number, (name, role, flag) in TAGS.items()
+}
+"""The same for a page that was parsed without scripting: what stands in a `<noscript>` is seen."""
+
 CUSTOM_ROLES: dict[str, int] = {"amp-img": Role.IMAGE}
 """Elements that HTML does not know but the web does."""

@@ -177,8 +177,7 @@ class Blocks:
         return self.all[container.first : container.last]
 
 
-# A site's names recur from page to page. A larger memory would cost more than it spares: each search for garbage
-# goes through all of it.
+# A site's names recur from page to page; each search for garbage goes through all that is kept.
 @lru_cache(maxsize=4_096)
 def words_of(names: str) -> frozenset[str]:
     """The lower-case words of a class or id."""

@@ -20,6 +20,8 @@ T = TypeVar("T")
 _FEW_METAS = 5
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9_%-]+(?:[/.][A-Za-z0-9_%-]+)*/?")
 """A path from the site's root that no resolution changes."""
+_NOSCRIPT = re.compile(rb"<noscript[^>]*>([^<]*(?:<(?!/noscript)[^<]*)*)")
+_LONG_NOSCRIPT = 1500
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -48,6 +50,8 @@ class Page:
     """Lower-cased name, property, itemprop or http-equiv → the contents, in the page's order."""
     links: Mapping[str, tuple[Mapping[str, str | None], ...]]
     """Lower-cased rel of `<link>` → the attributes of each."""
+    scripting: bool = True
+    """Whether it was parsed as a browser does that runs scripts: what stands in a `<noscript>` is not seen."""
 
     @cached_property
     def json_ld(self) -> tuple[Json, ...]:
@@ -104,10 +108,16 @@ def read_page(data: bytes | str, *, url: str | None = None, content_type: str | 
     return parse_page(data, url)
 
 
-def parse_page(data: bytes, url: str | None) -> Page:
-    """The page of these UTF-8 bytes."""
+def without_scripts(page: Page) -> Page | None:
+    """The page as a reader without scripts has it, or None where its `<noscript>` elements hold little."""
+    longest = max(map(len, _NOSCRIPT.findall(page.data)), default=0) if b"<noscript" in page.data else 0
+    return parse_page(page.data, page.url, scripting=False) if longest >= _LONG_NOSCRIPT else None
+
+
+def parse_page(data: bytes, url: str | None, *, scripting: bool = True) -> Page:
+    """The page of these UTF-8 bytes. Without scripting, what stands in `<noscript>` is part of it."""
     # With scripting, a <noscript> in the head cannot close the head.
-    tree = LexborHTMLParser(within_limits(data), scripting=True)
+    tree = LexborHTMLParser(within_limits(data), scripting=scripting)
     metas, links, title = _declared(tree, data)
     root = tree.root
     attributes = root.attributes if root is not None else {}
@@ -119,6 +129,7 @@ def parse_page(data: bytes, url: str | None) -> Page:
         lang=attributes.get("lang") or attributes.get("xml:lang"),
         meta=_meta(metas),
         links=_links(links),
+        scripting=scripting,
     )
 
 
