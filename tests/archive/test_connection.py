@@ -61,7 +61,8 @@ def newer_archive(path: Path) -> None:
         (
             newer_archive,
             NewerArchiveError,
-            f"{{path}} was made by a newer version of this program (schema 99; {connection.LATEST} is known here); "
+            f"{{path}} was made by a newer version of this program (schema 99; "
+            f"{connection.LATEST} is known here); "
             "install the newest version.",
         ),
         (
