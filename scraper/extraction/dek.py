@@ -30,7 +30,7 @@ _SHORTEST, _LONGEST = 15, 600
 _ALIKE = 0.7
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _is_dek(names: str) -> bool:
     return not _WORDS.isdisjoint(words_of(names))
 

@@ -252,7 +252,7 @@ def _marked_titles(blocks: Blocks) -> Iterator[_Candidate]:
             yield from _marked(container, blocks)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _is_title(names: str) -> bool:
     return _TITLE_NAMES.search(names) is not None
 

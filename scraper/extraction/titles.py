@@ -77,7 +77,7 @@ def _known(names: tuple[str, ...]) -> tuple[list[Counter[str]], set[str]]:
     return known, {"".join(name) for name in map(sorted, known)} | {squeezed(name) for name in names}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def squeezed(text: str) -> str:
     """A text's letters and digits alone, in lower case: "The Daily News" and "thedailynews" are one."""
     return _NO_LETTERS.sub("", text.lower())

@@ -32,7 +32,7 @@ _SMALL = 40
 AUTHOR, DENIED, DOUBTED = 1, 2, 4
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)
 def _role(class_: str | None, id_: str | None) -> int:
     words = words_of(f"{class_ or ''} {id_ or ''}")
     return (
@@ -47,7 +47,7 @@ def role_of(attributes: Attributes) -> int:
     return _role(attributes.get("class"), attributes.get("id"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def is_author_word(word: str) -> bool:
     """Whether a word of a class speaks of an author: "author", "authorname", "postauthor"."""
     if word in _AUTHOR_WORDS:

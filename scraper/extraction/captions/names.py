@@ -33,7 +33,7 @@ _CREDIT = words(
 _UNSEEN = words("visuallyhidden visually assistive")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def kinds_of(names: str) -> frozenset[str]:
     """What class and id say that an element holds: a caption, a credit, a picture, what is not seen."""
     several = words_of(names)
