@@ -17,7 +17,7 @@ from pathlib import Path
 from zlib import crc32
 
 from bench.training.pages import Fit, readings, site_of
-from scraper.extraction.kind.clues import kind_clues
+from scraper.extraction.kind.clues import kind_clues, trade_clues
 from scraper.extraction.reading import Reading
 
 _FOLDS = 4
@@ -78,7 +78,7 @@ def clues_of(reading: Reading) -> Clues:
         dated=article.published is not None,
         signed=bool(article.byline or article.authors),
     )
-    return {name: float(value) for name, value in found.items()}
+    return {name: float(value) for name, value in (found | trade_clues(reading.page.data)).items()}
 
 
 def fit(examples: Sequence[Example], strength: float) -> Fit:

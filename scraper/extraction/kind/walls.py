@@ -30,6 +30,7 @@ _SMALL = 3000
 """The weight of all text of a page up to which it can be a wall."""
 _THIN = 800
 _TINY = 300
+_SENTENCE = 80
 _CONTENT = 400
 """Body text of other matter that a consent wall may have."""
 _EMPTY = 25
@@ -46,8 +47,8 @@ def find_wall(page: Page, blocks: Blocks, body: Body) -> Found[Kind] | None:
     """The kind of a page that is no content at all, or None."""
     total = sum(len(block.text) for block in blocks)
     kept = sum(len(block.text) for block in body.blocks)
-    if kept > _SMALL:
-        return None
+    if kept > _SMALL or kept > total:
+        return None  # a body that is more than all text of the tree comes from the page's scripts
     if total <= _EMPTY:
         return _bare(page, total)
     opening = _opening(page, blocks)
@@ -75,7 +76,8 @@ def _bare(page: Page, total: int) -> Found[Kind]:
         return Found("blocked", "mark", mark[0].decode("utf-8", "replace"))
     if LOGIN.search(page.title) is not None and _PASSWORD.search(page.data) is not None:
         return Found("login", "form", page.title)
-    if page.data.count(b"<script") and (len(page.data) > 2000 or _ROOT.search(page.data)):
+    built = b"<script" in page.data or b"<link" in page.data
+    if built and (len(page.data) > 2000 or _ROOT.search(page.data)):
         return Found("shell", "text", f"{total} characters of text beside scripts")
     return Found("error", "text", f"{total} characters of text")
 
@@ -123,7 +125,7 @@ def _host(url: str | None) -> str:
 
 
 def _login(page: Page, blocks: Blocks, kept: int) -> Found[Kind] | None:
-    if kept > _THIN:
+    if kept > _THIN or _prose(blocks) > _THIN:
         return None
     field = _PASSWORD.search(page.data)
     path = LOGIN_PATH.search(page.url or page.canonical_url or "")
@@ -135,6 +137,15 @@ def _login(page: Page, blocks: Blocks, kept: int) -> Found[Kind] | None:
     if path and said:
         return Found("login", "url", page.url or "")
     return None
+
+
+def _prose(blocks: Blocks) -> int:
+    """The characters of running text, wherever it stands: a forum's topic has more than a form to log in."""
+    return sum(
+        len(block.text)
+        for block in blocks
+        if len(block.text) >= _SENTENCE and 2 * block.link_chars < len(block.text)
+    )
 
 
 def _error(opening: list[str], kept: int) -> Found[Kind] | None:

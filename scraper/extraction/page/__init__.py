@@ -51,7 +51,7 @@ class Page:
     links: Mapping[str, tuple[Mapping[str, str | None], ...]]
     """Lower-cased rel of `<link>` → the attributes of each."""
     scripting: bool = True
-    """Whether it was parsed as a browser does that runs scripts: what stands in a `<noscript>` is not seen."""
+    """Whether it was parsed as by a browser that runs scripts: what stands in a `<noscript>` is not seen."""
 
     @cached_property
     def json_ld(self) -> tuple[Json, ...]:

@@ -19,11 +19,13 @@ _CROWDED = re.compile(
     rb"<[a-zA-Z][^\s/>]*+(?:[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+){500}"
 )
 """A tag up to its five hundredth attribute."""
+_REST = re.compile(rb"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
+"""What is left of a tag; a quoted value may hold the sign that ends it."""
 _MOST_OPTIONS = 5_000
 _MANY_TAGS = 15_000
 _MOST_TAGS = 60_000
 _DEPTH = 400
-_STRIDE = 10_000
+_STRIDE = 20_000
 
 
 def within_limits(data: bytes) -> bytes:
@@ -67,19 +69,24 @@ def _flattened(data: bytes) -> bytes:
 
 
 def _without_endless_tags(data: bytes) -> bytes:
-    """The page with at most so many attributes in a tag. Only a tag that is long can have more."""
-    place = 0
-    while 0 <= place < len(data):
-        end = data.find(b">", place, place + _STRIDE)
-        if end < 0:
-            start = data.rfind(b"<", 0, place + 1)
-            crowded = _CROWDED.match(data, start) if start >= 0 else None
-            end = data.find(b">", crowded.end() if crowded else place)
+    """The page with at most so many attributes in a tag. What ends elements every few lines has no such tag;
+    only the stretches without an end tag are looked through."""
+    parts: list[bytes] = []
+    kept = place = end = 0
+    while len(data) - place > _STRIDE:
+        if (near := data.rfind(b"</", place + 2, place + _STRIDE)) >= 0:
+            place = near
+            continue
+        if end <= place:
+            end = data.find(b"</", place + _STRIDE)
             end = len(data) if end < 0 else end
-            if crowded:
-                data, end = data[: crowded.end()] + data[end:], crowded.end()
-        place = end + _STRIDE
-    return data
+        crowded = _CROWDED.search(data, place, end)
+        if crowded and (rest := _REST.match(data, crowded.end())):
+            parts.append(data[kept : crowded.end()])
+            kept = place = rest.end()
+        else:
+            place = end
+    return b"".join((*parts, data[kept:])) if parts else data
 
 
 def _place_of(data: bytes, number: int) -> int:
