@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scraper.crawling.monsters import tame
 from scraper.crawling.tasks import Reading, Task
 from scraper.discovery.feeds import looks_like_feed, read_feed
 from scraper.discovery.links import find_links
 from scraper.discovery.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.extraction import EXTRACTOR, extract
+from scraper.extraction.page.limits import within_limits
 
 
 def read(task: Task) -> Reading:
@@ -17,13 +17,12 @@ def read(task: Task) -> Reading:
         return Reading("sitemap", leads=tuple(read_sitemap(task.body, task.url)))
     if looks_like_feed(head):
         return Reading("feed", leads=tuple(read_feed(task.body, task.url)))
-    body = tame(task.body)
     article = extract(
-        body,
+        task.body,
         url=task.url,
         fetched_at=task.fetched_at,
         content_type=task.content_type,
         boilerplate=task.boilerplate,
     )
-    links = find_links(body, task.url)
+    links = find_links(within_limits(task.body), task.url)
     return Reading("page", article, links.canonical, links.leads, EXTRACTOR, links.refresh, links.directives)

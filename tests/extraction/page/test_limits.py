@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,25 @@ def test_an_element_keeps_its_first_attributes(quote: str) -> None:
     assert kept.startswith(b"<p>before</p><div a0=")
     assert kept.count(b"=") == 500
     assert kept.endswith(b">text</div>")
+
+
+@pytest.mark.parametrize("value", [b">", b"<", b"<b>", b"it's > that"])
+@pytest.mark.parametrize("every", [1, 300])
+def test_the_signs_of_tags_in_values_hide_no_crowd(value: bytes, every: int) -> None:
+    crowd = b" ".join(b'a%d="%s"' % (n, b"" if n % every else value) for n in range(20_000))
+    kept = within_limits(b"<p>before</p><div " + crowd + b">text</div>")
+    assert kept.startswith(b"<p>before</p><div a0=")
+    assert kept.count(b"=") == 500
+    assert kept.endswith(b">text</div>")
+
+
+def test_each_of_many_crowds_is_thinned_in_time() -> None:
+    crowd = b"<i " + b" ".join(b"a%d" % n for n in range(4_000)) + b">x"
+    began = time.monotonic()
+    kept = within_limits(b"<div>" + crowd * 600 + b"</div>")
+    assert time.monotonic() - began < 5
+    assert kept.count(b">x") == 600
+    assert len(kept) < 600 * 4_000
 
 
 def test_a_long_attribute_is_no_crowd() -> None:
