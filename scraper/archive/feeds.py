@@ -176,7 +176,9 @@ def _is_of_the_site(feed: sqlite3.Row) -> bool:
 
 def link_items(db: sqlite3.Connection, urls: Sequence[str], article_id: int) -> None:
     """Items that were seen before their article came: they lead to it now."""
+    waiting = "FROM feed_items WHERE url = ? AND article_id IS NULL"
     for url in urls:
-        db.execute(
-            "UPDATE feed_items SET article_id = ? WHERE url = ? AND article_id IS NULL", (article_id, url)
-        )
+        if db.execute(f"SELECT 1 {waiting}", (url,)).fetchone():
+            db.execute(
+                f"UPDATE feed_items SET article_id = ? WHERE id IN (SELECT id {waiting})", (article_id, url)
+            )

@@ -42,7 +42,8 @@ def set_host_state(db: sqlite3.Connection, state: HostState) -> None:
 
 def ensure_site(db: sqlite3.Connection, site: str) -> None:
     """Make sure that there is a row for a site."""
-    db.execute("INSERT INTO sites (site) VALUES (?) ON CONFLICT DO NOTHING", (site,))
+    if db.execute("SELECT 1 FROM sites WHERE site = ?", (site,)).fetchone() is None:
+        db.execute("INSERT INTO sites (site) VALUES (?)", (site,))
 
 
 def open_site(db: sqlite3.Connection, site: str, url: str, at: datetime) -> None:

@@ -31,7 +31,7 @@ def join(db: Connection, addresses: Iterable[str]) -> list[sqlite3.Row]:
     Args:
         addresses: of one page, as the publisher says; where it really lies first.
     """
-    ids = dict.fromkeys(filter(None, (urls.linked(db, [url]) for url in addresses)))
+    ids = dict.fromkeys(filter(None, (urls.linked(db, [url]) for url in dict.fromkeys(addresses))))
     found = [row for row in (articles.find_row(db, number) for number in ids) if row] if len(ids) > 1 else []
     gone = []
     while len(found) > 1:

@@ -8,6 +8,7 @@ left in wherever that is not certain: paragraphs that a few stories share, and s
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,16 +108,13 @@ def _count(db: sqlite3.Connection, site: str, text: str, *, count: int, url: str
 
 
 def _packed(articles: Sequence[Sequence[int]]) -> bytes:
-    return b"".join(
-        bytes([len(sums)]) + b"".join(checksum.to_bytes(4, "big") for checksum in sums) for sums in articles
-    )
+    return b"".join(struct.pack(f">B{len(sums)}I", len(sums), *sums) for sums in articles)
 
 
-def _unpacked(data: bytes) -> list[list[int]]:
-    articles: list[list[int]] = []
+def _unpacked(data: bytes) -> list[tuple[int, ...]]:
+    articles: list[tuple[int, ...]] = []
     at = 0
     while at < len(data):
-        end = at + 1 + 4 * data[at]
-        articles.append([int.from_bytes(data[i : i + 4], "big") for i in range(at + 1, end, 4)])
-        at = end
+        articles.append(struct.unpack_from(f">{data[at]}I", data, at + 1))
+        at += 1 + 4 * data[at]
     return articles

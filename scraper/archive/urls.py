@@ -83,17 +83,26 @@ _FROM = "FROM hosts JOIN urls ON urls.host_id = hosts.id"
 _IS = "WHERE hosts.host = ? AND urls.hash = ? AND urls.url = ?"
 
 
+@lru_cache(maxsize=64)
 def _key(url: str) -> tuple[str, int, str]:
     """The values for `_IS`."""
     return host_of(url), url_hash(url), url
 
 
-def ensure_url(db: sqlite3.Connection, url: str, *, source: str, now: datetime) -> int:
-    """The id of a URL's row; an unknown one becomes known, but is not to be fetched."""
-    row = find_url(db, url)
-    if row:
-        return int(row["id"])
-    return _insert(db, NewUrl(url), now=now, source=source)
+def ensure_url(
+    db: sqlite3.Connection, url: str, *, source: str, now: datetime, article_id: int | None = None
+) -> int:
+    """The id of a URL's row; an unknown one becomes known, but is not to be fetched.
+
+    Args:
+        article_id: the article that the URL leads to; one that leads elsewhere is left there.
+    """
+    row = db.execute(f"SELECT urls.id, article_id {_FROM} {_IS}", _key(url)).fetchone()
+    if row is None:
+        return _insert(db, NewUrl(url), now=now, source=source, article_id=article_id)
+    if article_id is not None and row["article_id"] is None:
+        db.execute("UPDATE urls SET article_id = ? WHERE id = ?", (article_id, row["id"]))
+    return int(row["id"])
 
 
 class Added(NamedTuple):
@@ -115,6 +124,8 @@ def add_urls(
     """Make URLs known. One without a host is left out, and one whose pattern is full."""
     found = [(new, *_key(plain(new.url))) for new in urls]
     found = [(new, host, number, url) for new, host, number, url in found if host]
+    if not found:
+        return Added(0, 0, 0)
     hosts = {host: ensure_host(db, host) for host in dict.fromkeys(host for _, host, _, _ in found)}
     rows = _known(db, [(hosts[host], number) for _, host, number, _ in found])
     patterns = Patterns(db)
@@ -156,19 +167,24 @@ def _known(db: sqlite3.Connection, keys: Iterable[tuple[int, int]]) -> dict[str,
 
 _INSERT = (
     "INSERT INTO urls (hash, url, host_id, state, due, source, hint, priority, depth, published, found, "
-    "found_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "found_on, article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-def _insert(db: sqlite3.Connection, new: NewUrl, *, now: datetime, source: str) -> int:
+def _insert(
+    db: sqlite3.Connection, new: NewUrl, *, now: datetime, source: str, article_id: int | None = None
+) -> int:
     """A URL that becomes known, but is not to be fetched."""
     host, number, url = _key(plain(new.url))
     first = (number, url, ensure_host(db, host), "done", None, source)
-    return int(db.execute(_INSERT, (*first, *_rest(new, seconds(now), None))).lastrowid or 0)
+    rest = _rest(new, seconds(now), article_id=article_id)
+    return int(db.execute(_INSERT, (*first, *rest)).lastrowid or 0)
 
 
-def _rest(new: NewUrl, now: int | None, found_on: int | None) -> tuple[object, ...]:
-    return new.hint, new.priority, new.depth, seconds(new.published), now, found_on
+def _rest(
+    new: NewUrl, now: int | None, found_on: int | None = None, article_id: int | None = None
+) -> tuple[object, ...]:
+    return new.hint, new.priority, new.depth, seconds(new.published), now, found_on, article_id
 
 
 def _improve(db: sqlite3.Connection, row: sqlite3.Row, new: NewUrl) -> None:
@@ -336,14 +352,13 @@ LISTS = ("listing", "feed", "sitemap")
 def link(db: sqlite3.Connection, urls: Sequence[str], article_id: int, *, source: str, now: datetime) -> None:
     """Remember URLs (already `plain`) as addresses of an article; one that leads elsewhere is left there."""
     for url in urls:
-        url_id = ensure_url(db, url, source=source, now=now)
-        db.execute("UPDATE urls SET article_id = ? WHERE id = ? AND article_id IS NULL", (article_id, url_id))
+        ensure_url(db, url, source=source, now=now, article_id=article_id)
 
 
 def linked(db: sqlite3.Connection, urls: Iterable[str]) -> int | None:
     """The article that the first known of these URLs (already `plain`) leads to."""
     for url in urls:
-        row = find_url(db, url)
-        if row and row["article_id"] is not None:
-            return int(row["article_id"])
+        row = db.execute(f"SELECT article_id {_FROM} {_IS}", _key(url)).fetchone()
+        if row and row[0] is not None:
+            return int(row[0])
     return None

@@ -63,8 +63,10 @@ def record(db: Connection, visit: Visit) -> Saved:
     decision, addresses, site = found.decision, found.addresses, found.site
     if site:
         ensure_site(db, site)
-    url_id = urls.ensure_url(db, urls.plain(capture.url), source="seed", now=capture.at)
     article_id, number = _store_article(db, found, article, capture)
+    linked = article_id if found.row or decision.change == "unchanged" else None
+    url = urls.plain(capture.url)
+    url_id = urls.ensure_url(db, url, source="seed", now=capture.at, article_id=linked)
     capture_id = captures.insert_capture(
         db,
         capture,
@@ -81,9 +83,9 @@ def record(db: Connection, visit: Visit) -> Saved:
         moves.remember(db, found.joined, article_id, at=iso(capture.at), capture_id=capture_id)
     if article and decision.change in ("new", "changed"):
         articles.insert_revision(db, _revision(found, article, visit, (article_id, number, capture_id)))
-    if article_id is not None and (found.row or decision.change == "unchanged"):
-        urls.link(db, addresses.every, article_id, source="redirect", now=capture.at)
-        feeds.link_items(db, addresses.every, article_id)
+    if linked is not None:
+        urls.link(db, [u for u in addresses.every if u != url], linked, source="redirect", now=capture.at)
+        feeds.link_items(db, addresses.every, linked)
     found_urls = urls.add_urls(
         db, visit.discovered, now=capture.at, found_on=url_id, patterns_of=visit.patterns_of
     )
