@@ -103,7 +103,7 @@ def _validate(examples: Sequence[Example], strength: float) -> None:
             ("without what pages say", [example.silent for example in tested]),
         ):
             for example, score in zip(tested, model.scores(rows), strict=True):
-                right.setdefault((name, example.article), []).append((score > 0) is example.article)
+                right.setdefault((name, example.article), []).append((score > 0) == example.article)
     for name in ("all clues", "without what pages say"):
         shares = [sum(hits) / len(hits) for (which, _), hits in right.items() if which == name]
         print(f"by site, {name}: balanced accuracy {sum(shares) / len(shares):.4f}", flush=True)
