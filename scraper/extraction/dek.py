@@ -8,6 +8,7 @@ from functools import lru_cache
 from scraper.extraction.blocks import Blocks, TextBlock, words_of
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.byline.names import strip_by
+from scraper.extraction.captions.text import is_credit
 from scraper.extraction.dates.text import find_dates
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.publication import publication_of
@@ -28,6 +29,8 @@ _OUTSIDE = (
 _BEHIND = 6
 _SHORTEST, _LONGEST = 15, 600
 _ALIKE = 0.7
+_NAMES = 80
+_FEWEST_WORDS = 3
 
 
 @lru_cache(maxsize=4_096)
@@ -36,12 +39,18 @@ def _is_dek(names: str) -> bool:
 
 
 def find_dek(
-    page: Page, blocks: Blocks, *, headline: int | None = None, body: Collection[int] = ()
+    page: Page,
+    blocks: Blocks,
+    *,
+    headline: int | None = None,
+    body: Collection[int] = (),
+    authors: Collection[str] = (),
 ) -> Found[str] | None:
     """The line under the headline that class, heading or place marks, or that the page declares as such.
 
     `headline` is the index of the headline's block, `body` the indices of the blocks that are the body: what
-    stands there is a dek only if class or place marks it as one: a byline follows it.
+    stands there is a dek only if class or place marks it as one: a byline follows it. A line with one of the
+    `authors` is a byline, whatever it is named.
     """
     if headline is None or headline >= len(blocks):
         return None
@@ -50,7 +59,7 @@ def find_dek(
         if not _SHORTEST <= len(block.text) <= _LONGEST or block.flags & _OUTSIDE or block.link_chars > 20:
             continue
         own = tokens(block.text)
-        if likeness(own, title) > _ALIKE or _is_byline(block):
+        if likeness(own, title) > _ALIKE or _is_byline(block) or _is_no_sentence(block.text, authors):
             continue
         around = list(block.container.chain())[:3]
         if any(c.names != " " and c.last - c.first <= 2 and _is_dek(c.names) for c in around):
@@ -74,3 +83,10 @@ def _descriptions(page: Page) -> list[str]:
 
 def _is_byline(block: TextBlock) -> bool:
     return len(block.text) < 120 and (strip_by(block.text) is not None or bool(find_dates(block.text)))
+
+
+def _is_no_sentence(text: str, authors: Collection[str]) -> bool:
+    """Whether a line is a name or two, or a picture's credit."""
+    if len(text) < _NAMES and any(name in text for name in authors):
+        return True
+    return is_credit(text) or (text.isascii() and len(text.split()) < _FEWEST_WORDS)

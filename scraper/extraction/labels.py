@@ -39,6 +39,7 @@ _HOME = frozenset(
 )
 _SPLIT = re.compile(r"\s*[,;|、，]\s*")
 _STEPS = re.compile(r"[>›»/→]")
+_EDGES = " /»›>→|·,"
 _SECTION_WORDS = words(
     "section kicker rubric rubrik rubrique category ressort seccion sezione overline eyebrow topic"
 )
@@ -53,11 +54,11 @@ def find_section(page: Page, blocks: Blocks, *, headline: int | None = None) -> 
     """
     publication = publication_of(page)
     for value in publication.values("articleSection"):
-        text = text_of(value)
+        text = (text_of(value) or "").strip(_EDGES)
         if text and len(text) <= _LONGEST:
             return Found(text, "json-ld articleSection", text)
     for name in _SECTION_METAS:
-        text = page.first_meta(name)
+        text = (page.first_meta(name) or "").strip(_EDGES)
         if text and len(text) <= _LONGEST and "://" not in text:
             return Found(text, f"meta {name}", text)
     for container in blocks.itemprops:

@@ -61,7 +61,13 @@ def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Re
     authors = find_byline(page, blocks, headline=body.title)
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
-        "dek": find_dek(page, blocks, headline=body.title, body={block.index for block in body.kept}),
+        "dek": find_dek(
+            page,
+            blocks,
+            headline=body.title,
+            body={block.index for block in body.kept},
+            authors=authors.names.value if authors else (),
+        ),
         "byline": authors.names if authors else None,
         "published": dates.published,
         "modified": dates.modified,

@@ -47,6 +47,7 @@ def language(body: str, *, head: str = "", lang: str = "") -> str | None:
     [
         (script(articleSection=["Harbour", "News"]), "", "Harbour"),
         ('<meta property="article:section" content="Harbour">', "", "Harbour"),
+        ('<meta property="article:section" content="/ Harbour">', "", "Harbour"),
         (CRUMBS, "", "Harbour"),
         ("", '<p class="breadcrumbs"><a href="/">Home</a> <a href="/h">Harbour</a></p>', "Harbour"),
         ("", "<p>Nothing</p>", None),
@@ -108,6 +109,15 @@ def test_the_dek_is_marked_declared_or_a_heading() -> None:
     ):
         page, blocks = read(body, head=head)
         assert value(find_dek(page, blocks, headline=0)) == DEK
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Ilse MarenkoThe Quay Observer", "ILSE MARENKO", "Photo: Oda Kestrin / Quay Pictures", "Harbour news"],
+)
+def test_a_name_or_a_credit_is_no_dek_whatever_its_class(line: str) -> None:
+    page, blocks = read(f'<h1>{HEADLINE}</h1><p class="subtitle">{line}</p><p class="subtitle">{DEK}</p>')
+    assert value(find_dek(page, blocks, headline=0, authors=["Ilse Marenko"])) == DEK
 
 
 def test_the_first_paragraph_of_the_body_is_no_dek() -> None:
