@@ -30,6 +30,7 @@ from scraper.archive.hits import Copy, FeedGap, FeedHit, Hit, Span
 from scraper.archive.moments import utc_now
 from scraper.archive.patterns import Pattern
 from scraper.archive.records import (
+    PAUSE_REASON,
     Capture,
     CaptureRow,
     Filters,
@@ -37,6 +38,7 @@ from scraper.archive.records import (
     Loss,
     NewUrl,
     OpenSite,
+    PausedHost,
     QueuedUrl,
     Revision,
     RunRow,
@@ -51,6 +53,7 @@ from scraper.archive.urls import host_of, site_of
 from scraper.article import Article
 
 __all__ = [
+    "PAUSE_REASON",
     "Archive",
     "Capture",
     "CaptureRow",
@@ -64,6 +67,7 @@ __all__ = [
     "NewUrl",
     "OpenSite",
     "Pattern",
+    "PausedHost",
     "QueuedUrl",
     "Recurring",
     "Revision",
@@ -256,6 +260,11 @@ class Archive(Finding):
         """Every site, in the alphabet's order."""
         with self._reading() as db:
             return health.sites(db)
+
+    def paused_hosts(self) -> list[PausedHost]:
+        """The hosts that are left alone for now, the first to be asked again first."""
+        with self._reading() as db:
+            return health.paused_hosts(db, self._clock())
 
     # Runs
 

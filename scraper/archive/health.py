@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from typing import Any
 
 from scraper.archive import duplicates
-from scraper.archive.moments import moment
-from scraper.archive.records import SiteRow
+from scraper.archive.moments import iso, moment
+from scraper.archive.records import PAUSE_REASON, PausedHost, SiteRow
 from scraper.archive.urls import site_of
 
 COUNTED = (
@@ -65,3 +66,15 @@ def _site(row: sqlite3.Row, due: int) -> SiteRow:
     }
     names = ("site", "name", "articles", "captures", "failed", "last_outcome")
     return SiteRow(**{name: row[name] for name in names}, **times, due=due)
+
+
+def paused_hosts(db: sqlite3.Connection, now: datetime) -> list[PausedHost]:
+    """The hosts that are left alone at `now`, the first to be asked again first."""
+    rows = db.execute(
+        "SELECT host, paused_until, failures, json_extract(extra, '$.' || ?) AS reason FROM hosts "
+        "WHERE paused_until > ? ORDER BY paused_until, host",
+        (PAUSE_REASON, iso(now)),
+    )
+    return [
+        PausedHost(row["host"], moment(row["paused_until"]), row["failures"], row["reason"]) for row in rows
+    ]

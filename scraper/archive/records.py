@@ -145,6 +145,10 @@ class QueuedUrl:
     """Of a list: how long it is left alone after a look."""
 
 
+PAUSE_REASON = "pause_reason"
+"""In `HostState.extra`: the reason of the outcome that led to the pause."""
+
+
 @dataclass(frozen=True, slots=True)
 class HostState:
     """What the crawler knows about a host between requests and between runs."""
@@ -165,6 +169,18 @@ class HostState:
     """Seconds, smoothed."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Whatever else the crawler wants to remember; JSON's types."""
+
+
+@dataclass(frozen=True, slots=True)
+class PausedHost:
+    """A host that is left alone for now."""
+
+    host: str
+    until: datetime
+    failures: int
+    """Blocks and errors in a row."""
+    reason: str | None
+    """The last of them; None = an older version of the crawler did not note it."""
 
 
 class OpenSite(NamedTuple):

@@ -16,7 +16,7 @@ from scraper.commands.terminal import echo_json, printable, show
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from scraper.archive import Loss, RunRow, SiteRow
+    from scraper.archive import Loss, PausedHost, RunRow, SiteRow
 
 _RUNS, _TARGETS = 5, 1
 _RESULTS = ("fetched", "new", "changed", "unchanged", "kept")
@@ -29,7 +29,7 @@ def command(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show counts, sites, the last runs, and what was lost and why.
+    """Show counts, sites, hosts that are left alone for now, the last runs, and what was lost and why.
 
     With --boilerplate, the blocks of text that sites repeat: those that are left out of the articles' bodies
     with the day since when, and those that may be one day.
@@ -49,13 +49,15 @@ def command(
         return
     with Archive(db, readonly=True) as archive:
         counts, sites = archive.counts(), archive.sites()
-        runs, losses = archive.runs(limit=_RUNS), archive.losses()
+        paused, runs, losses = archive.paused_hosts(), archive.runs(limit=_RUNS), archive.losses()
     if json:
-        echo_json(_plain({"db": str(db), "counts": counts, "sites": sites, "runs": runs, "losses": losses}))
+        told = {"counts": counts, "sites": sites, "paused_hosts": paused, "runs": runs, "losses": losses}
+        echo_json(_plain({"db": str(db)} | told))
         return
     show(Text(str(db), style="bold"), counts_table(counts))
     for title, table in (
         ("Sites", sites_table(sites)),
+        ("Hosts left alone for now", paused_table(paused)),
         ("Last runs", runs_table(runs)),
         ("Losses", losses_table(losses)),
     ):
@@ -102,6 +104,16 @@ def sites_table(sites: Sequence[SiteRow]) -> Table:
             _moment(site.last_crawled),
             _moment(site.last_new),
         )
+    return table
+
+
+def paused_table(hosts: Sequence[PausedHost]) -> Table:
+    """A line a host, the first to be asked again first."""
+    table = _table("host", "until (UTC)", "failures in a row", "because of")
+    table.columns[2].justify = "right"
+    for host in hosts:
+        reason = printable(host.reason or "–")
+        table.add_row(printable(host.host), _moment(host.until), f"{host.failures:,}", reason)
     return table
 
 

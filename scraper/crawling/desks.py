@@ -10,7 +10,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from scraper.archive import Archive, HostState, QueuedUrl
+from scraper.archive import PAUSE_REASON, Archive, HostState, QueuedUrl
 from scraper.crawling import politeness
 from scraper.crawling.surroundings import Surroundings
 from scraper.discovery.urls import host_of
@@ -169,6 +169,8 @@ class Desks:
         elif outcome.reason == HostPausedError.reason:
             until = desk.state.paused_until
         state = replace(desk.state, failures=failures, paused_until=until)
+        if until is not None and outcome.reason != HostPausedError.reason:
+            state = replace(state, extra={**state.extra, PAUSE_REASON: outcome.reason})
         if _is_news(desk.latency, state.latency):
             state = replace(state, latency=round(desk.latency or 0.0, 3))
         if state != desk.state:

@@ -2,11 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scraper.archive import Archive, HostState, NewUrl, OpenSite, UrlUpdate, host_of, site_of, urls
+from scraper.archive import (
+    PAUSE_REASON,
+    Archive,
+    HostState,
+    NewUrl,
+    OpenSite,
+    PausedHost,
+    UrlUpdate,
+    host_of,
+    site_of,
+    urls,
+)
 
 HOST = "www.paper.example"
 SITE = f"https://{HOST}/"
@@ -200,6 +212,19 @@ def test_the_state_of_a_host(archive: Archive) -> None:
     assert stored.robots == "User-agent: *\ufffd\ufffd"
     assert (stored.paused_until, stored.extra, stored.delay) == (state.paused_until, state.extra, 2.5)
     assert archive.frontier_hosts() == [HOST]
+
+
+def test_hosts_that_are_left_alone(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db", clock=lambda: NOW) as archive:
+        for host, minutes, extra in (("b.example", 9, {PAUSE_REASON: "HTTP 429"}), ("a.example", 60, {})):
+            until = NOW + timedelta(minutes=minutes)
+            archive.set_host_state(HostState(host, paused_until=until, failures=2, extra=extra))
+        archive.set_host_state(HostState("over.example", paused_until=NOW))
+        archive.set_host_state(HostState("open.example"))
+        assert archive.paused_hosts() == [
+            PausedHost("b.example", NOW + timedelta(minutes=9), 2, "HTTP 429"),
+            PausedHost("a.example", NOW + timedelta(minutes=60), 2, None),
+        ]
 
 
 def test_sites_to_be_crawled_as_a_whole(archive: Archive) -> None:

@@ -6,9 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from scraper.archive import PAUSE_REASON, Archive, HostState
 
 Run = Callable[..., object]
 
@@ -103,6 +106,22 @@ def test_status_counts_and_names_the_sites(run, db: Path) -> None:
     assert status["counts"]["articles"] == 2
     assert [site["site"] for site in status["sites"]] == ["harbour.example", "valley.example"]
     assert "harbour.example" in run("status", "--db", db).out
+
+
+def test_status_names_the_hosts_that_are_left_alone(run, db: Path) -> None:
+    assert json.loads(run("status", "--json", "--db", db).out)["paused_hosts"] == []
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2)
+    with Archive(db) as archive:
+        state = HostState(
+            "www.slow.example", failures=3, paused_until=until, extra={PAUSE_REASON: "HTTP 429"}
+        )
+        archive.set_host_state(state)
+    assert json.loads(run("status", "--json", "--db", db).out)["paused_hosts"] == [
+        {"host": "www.slow.example", "until": until.isoformat(), "failures": 3, "reason": "HTTP 429"}
+    ]
+    shown = run("status", "--db", db).out
+    assert f"{until:%Y-%m-%d %H:%M}" in shown
+    assert "HTTP 429" in shown
 
 
 def test_export_writes_every_article_as_a_line_of_json(run, db: Path) -> None:

@@ -461,6 +461,9 @@ def test_a_host_that_asks_to_wait_is_left_alone_as_a_whole(site, desk):
     summary = desk.crawl(site.url + "/a", site.url + "/b")
     assert site.pages_asked() == ["/a"]
     assert summary.failed == {"HTTP 429": 1, "host paused": 1}
+    with Archive(desk.db, clock=lambda: desk.now) as archive:
+        (host,) = archive.paused_hosts()
+        assert (host.reason, host.until) == ("HTTP 429", desk.now + timedelta(hours=1))
     desk.now += timedelta(minutes=59)
     desk.crawl(site.url + "/b")
     assert site.pages_asked() == ["/a"]
