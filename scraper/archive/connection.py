@@ -61,15 +61,18 @@ class Connection(sqlite3.Connection):
 
     def write_waiting(self) -> None:
         """Do what waits, in order, and the share of merging the index that falls to it."""
+        articles = 0
         for sql, values in self.waiting:
             self.execute(sql, values)
-        if self.waiting:
-            self.execute(_MERGE, (_MERGED_AT_ONCE * len(self.waiting),))
+            articles += sql.startswith(_OF_AN_ARTICLE)
+        if articles:
+            self.execute(_MERGE, (_MERGED_AT_ONCE * articles,))
         self.waiting.clear()
 
 
-_MERGE = "INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)"
-_MERGED_AT_ONCE = 32  # leaves of the index; an article fills one or two, which are merged about ten times
+_OF_AN_ARTICLE = "INSERT INTO articles_fts "  # the items of its lists have an index that merges by itself
+_MERGE = f"{_OF_AN_ARTICLE}(articles_fts, rank) VALUES ('merge', ?)"
+_MERGED_AT_ONCE = 24  # leaves of the index; an article fills one or two, which are merged about ten times
 _MOST_WAITING = 1000  # writes, each with the text of an article
 _PATIENCE = 30.0  # seconds to wait for another process that makes or migrates the same archive
 

@@ -11,6 +11,7 @@ import pytest
 
 from scraper.archive import Archive
 from scraper.archive.checkpoints import Checkpoints
+from scraper.article import FeedItem
 
 COMMITS = 20
 
@@ -87,3 +88,14 @@ def test_the_index_is_merged_a_little_with_each_page(
     for n in range(15):
         archive.save(make_article(url=f"https://thecourier.example/{n}"), extractor="")
     assert query("SELECT count(DISTINCT segid) FROM articles_fts_idx")[0][0] < 8
+
+
+def test_what_is_merged_is_measured_by_the_article_not_by_its_lists(
+    archive: Archive, make_article: Callable[..., Any]
+) -> None:
+    statements: list[str] = []
+    archive._db.set_trace_callback(statements.append)
+    items = [FeedItem(f"Item {n}", url=f"https://thecourier.example/{n}") for n in range(40)]
+    archive.save(make_article(url="https://thecourier.example/a", feed_items=items), extractor="")
+    (merge,) = [sql for sql in statements if "'merge'" in sql]
+    assert 0 < int(merge.rpartition(",")[2].strip(" )")) <= 24
