@@ -6,11 +6,12 @@ weights that `bench/training/endings.py` fitted on annotated pages; only the las
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from math import log1p
 
 from scraper.extraction.blocks import Blocks, TextBlock
 from scraper.extraction.blocks.tags import Flag
@@ -110,7 +111,9 @@ BIAS = 2.88
 
 def mark_endings(page: Page, blocks: Blocks, weights: Weights, reasons: list[str]) -> None:
     """Gives the last lines that are no text of the article their reason."""
-    found = [index for index, clues in ending_clues(page, blocks, weights, reasons) if worth(clues) < 0]
+    found = [end.block.index for end in _ends(page, blocks, weights, reasons) if _is_ending(end)]
+    if not found:
+        return
     size = sum(weights.each[index] for index in found)
     if size < _MOST * sum(w for w, reason in zip(weights.each, reasons, strict=True) if not reason):
         for index in found:
@@ -119,45 +122,99 @@ def mark_endings(page: Page, blocks: Blocks, weights: Weights, reasons: list[str
 
 def worth(clues: Clues) -> float:
     """The weighed sum of a block's clues; below zero for an ending."""
-    return BIAS + sum(WEIGHTS[name] * value for name, value in clues.items())
+    return BIAS + _weighed(clues)
 
 
 def ending_clues(
     page: Page, blocks: Blocks, weights: Weights, reasons: Sequence[str]
 ) -> Iterator[tuple[int, Clues]]:
     """The clues of each of the last blocks without a reason, by index; nothing where there are few blocks."""
+    for end in _ends(page, blocks, weights, reasons):
+        clues: Clues = dict.fromkeys(WEIGHTS, 0.0)
+        for stage, _ in _STAGES:
+            clues |= stage(end)
+        yield end.block.index, clues
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the last blocks of a page share."""
+
+    page: Page
+    blocks: Blocks
+    weights: Weights
+    kept: Sequence[int]
+    """The indexes of the blocks without a reason."""
+    sums: Sequence[float]
+    """The text before each of the kept ones."""
+    spoken: Sequence[str]
+    """The names of the stems that any of the last blocks holds."""
+    topic: list[set[str]]
+    """The words of the topic, once they were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One of the last blocks."""
+
+    around: _Surroundings
+    place: int
+    block: TextBlock
+    start: str
+    """What it begins with, in lower case."""
+
+
+def _ends(page: Page, blocks: Blocks, weights: Weights, reasons: Sequence[str]) -> list[_End]:
     kept = [index for index, reason in enumerate(reasons) if not reason]
     if len(kept) < _OPENING + 1:
-        return
-    sums = [0.0, *accumulate(weights.each[index] for index in kept)]
-    topic = _topic(page, blocks, weights, kept)
-    for place in range(max(_OPENING, len(kept) - _LAST), len(kept)):
-        block = blocks[kept[place]]
-        size = weights.each[block.index]
-        text_clues = _text_clues(block, size, topic)
-        yield block.index, _place_clues(blocks, kept, place, sums) | _label_clues(blocks, block) | text_clues
+        return []
+    places = range(max(_OPENING, len(kept) - _LAST), len(kept))
+    starts = [blocks[kept[place]].text[:_LONGEST].lower() for place in places]
+    together = "\n".join(starts)
+    spoken = [name for name, stems in _STEMS.items() if any(map(together.__contains__, stems))]
+    sums = [0.0, *accumulate(map(weights.each.__getitem__, kept))]
+    around = _Surroundings(page, blocks, weights, kept, sums, spoken, [])
+    return [_End(around, n, blocks[kept[n]], start) for n, start in zip(places, starts, strict=True)]
 
 
-def _topic(page: Page, blocks: Blocks, weights: Weights, kept: Sequence[int]) -> set[str]:
+def _is_ending(end: _End) -> bool:
+    """Weighs clue after clue, until none that follows could make an ending of the block."""
+    value = BIAS
+    for stage, lowest in _STAGES:
+        value += _weighed(stage(end))
+        if value + lowest >= 0:
+            return False
+    return True
+
+
+def _weighed(clues: Clues) -> float:
+    return sum(WEIGHTS[name] * value for name, value in clues.items())
+
+
+def _topic(around: _Surroundings) -> set[str]:
     """The longer words of title, description and first paragraphs."""
-    opening = [blocks[index].text for index in kept[:10] if weights.each[index] >= GOOD][:_OPENING]
-    told = [page.title or "", page.first_meta("og:description", "description") or ""]
-    terms = _TERM.findall(" ".join([*told, *opening])[:_MOST_TOPIC].lower())
-    return {term for term in terms if len(term) >= _TELLING}
+    if not around.topic:
+        page, each = around.page, around.weights.each
+        opening = [around.blocks[index].text for index in around.kept[:10] if each[index] >= GOOD][:_OPENING]
+        told = [page.title or "", page.first_meta("og:description", "description") or ""]
+        terms = _TERM.findall(" ".join([*told, *opening])[:_MOST_TOPIC].lower())
+        around.topic.append({term for term in terms if len(term) >= _TELLING})
+    return around.topic[0]
 
 
-def _place_clues(blocks: Blocks, kept: Sequence[int], place: int, sums: Sequence[float]) -> Clues:
-    """Where a block stands: `sums` is the text before each of the kept ones."""
-    block, previous = blocks[kept[place]], blocks[kept[place - 1]]
+def _place_clues(end: _End) -> Clues:
+    """Where a block stands."""
+    blocks, kept, sums, place = end.around.blocks, end.around.kept, end.around.sums, end.place
+    block, previous = end.block, blocks[kept[place - 1]]
     following = kept[place + 1] if place + 1 < len(kept) else len(blocks)
     total = sums[-1] or 1.0
     parent = block.container.parent
-    around = 1.0
+    share = 1.0
     if parent is not None:
-        around = (sums[bisect_left(kept, parent.last)] - sums[bisect_left(kept, parent.first)]) / total
+        share = (sums[bisect_left(kept, parent.last)] - sums[bisect_left(kept, parent.first)]) / total
     return {
         "place": sums[place] / total,
-        "around": around,
+        "around": share,
         "like the one before": block.tag == previous.tag and parent is previous.container.parent,
         "dropped before": block.index - previous.index > 1,
         "dropped behind": following - block.index > 1,
@@ -168,8 +225,39 @@ def _place_clues(blocks: Blocks, kept: Sequence[int], place: int, sums: Sequence
     }
 
 
-def _label_clues(blocks: Blocks, block: TextBlock) -> Clues:
+def _shape_clues(end: _End) -> Clues:
+    """How long a block is, how it ends, what is linked and what in capitals."""
+    text = end.block.text
+    size = end.around.weights.each[end.block.index]
+    return {
+        "length": math.log1p(size),
+        "long": size > _LONG,
+        "sentence": is_sentence(text),
+        "linked": end.block.link_chars / len(text),
+        "links": min(4, len(end.block.links)),
+        "capitals": sum(map(str.isupper, text[:_HEAD])) / min(_HEAD, len(text)),
+    }
+
+
+def _stem_clues(end: _End) -> Clues:
+    """What a block speaks of, told by parts of words."""
+    within = end.start.__contains__
+    return {f"speaks of {name}": any(map(within, _STEMS[name])) for name in end.around.spoken}
+
+
+def _term_clues(end: _End) -> Clues:
+    """What a block speaks of, told by whole words."""
+    found = _TERM.findall(end.start)
+    return {f"speaks of {name}": not wanted.isdisjoint(found) for name, wanted in _TERMS.items()}
+
+
+def _style_clues(end: _End) -> Clues:
+    return {"italic": _is_italic(end.block)}
+
+
+def _label_clues(end: _End) -> Clues:
     """What the nearest heading above says."""
+    blocks, block = end.around.blocks, end.block
     for index in range(block.index - 1, max(-1, block.index - _BACK), -1):
         if blocks[index].level:
             return {
@@ -179,26 +267,10 @@ def _label_clues(blocks: Blocks, block: TextBlock) -> Clues:
     return {"under a label": 0.0, "below a heading": 0.0}
 
 
-def _text_clues(block: TextBlock, size: float, topic: set[str]) -> Clues:
-    text = block.text
-    start = text[:_LONGEST].lower()
-    found = _TERM.findall(start)
-    terms = [term for term in found if len(term) >= _TELLING]
-    clues: Clues = {
-        "length": log1p(size),
-        "long": size > _LONG,
-        "sentence": is_sentence(text),
-        "italic": _is_italic(block),
-        "linked": block.link_chars / len(text),
-        "links": min(4, len(block.links)),
-        "capitals": sum(map(str.isupper, text[:_HEAD])) / min(_HEAD, len(text)),
-        "on the topic": sum(map(topic.__contains__, terms)) / (len(terms) + 2),
-    }
-    for name, stems in _STEMS.items():
-        clues[f"speaks of {name}"] = any(map(start.__contains__, stems))
-    for name, wanted in _TERMS.items():
-        clues[f"speaks of {name}"] = not wanted.isdisjoint(found)
-    return clues
+def _topic_clues(end: _End) -> Clues:
+    """How much of a block's words tell of what the page tells of."""
+    terms = [term for term in _TERM.findall(end.start) if len(term) >= _TELLING]
+    return {"on the topic": sum(map(_topic(end.around).__contains__, terms)) / (len(terms) + 2)}
 
 
 def _is_italic(block: TextBlock) -> bool:
@@ -213,3 +285,18 @@ def _is_italic(block: TextBlock) -> bool:
                 return len((candidate.text() or "").strip()) >= _WHOLE * len(block.text)
         node = node.next
     return False
+
+
+# The cheapest stages first; with each the least that all after it may be worth together.
+_STAGES: tuple[tuple[Callable[[_End], Clues], float], ...] = (
+    (_place_clues, -math.inf),
+    (_shape_clues, -math.inf),
+    (
+        _stem_clues,
+        sum(WEIGHTS[f"speaks of {name}"] for name in _TERMS) + WEIGHTS["italic"] + WEIGHTS["under a label"],
+    ),
+    (_term_clues, WEIGHTS["italic"] + WEIGHTS["under a label"]),
+    (_style_clues, WEIGHTS["under a label"]),
+    (_label_clues, 0.0),
+    (_topic_clues, 0.0),
+)
