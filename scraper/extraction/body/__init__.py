@@ -21,6 +21,7 @@ from scraper.extraction.body.boilerplate import (
     spare_text,
     weight,
 )
+from scraper.extraction.body.confidence import confidence
 from scraper.extraction.body.endings import mark_endings
 from scraper.extraction.body.structure import formed
 from scraper.extraction.byline.creditlines import credit_of, is_byline_line
@@ -29,6 +30,7 @@ from scraper.extraction.page import Page
 _DESCENT = 0.75
 _SHORT_SENTENCE = 15
 _SHORT_DEK = 25
+_PART = 0.3
 
 
 @dataclass(slots=True)
@@ -80,10 +82,12 @@ def find_body(
     mark_captions(blocks, reasons, captions, weights)
     mark_feed(blocks, reasons, feed, weights)
     spare_text(blocks, reasons, weights)
+    shown = weights.good
     weights.drop(reasons)
     region = _region(blocks, weights, title)
     lead = _lead(page, blocks, weights, reasons, region, title)
-    _judge(blocks, weights, reasons, region, title, lead)
+    parts = _parts(blocks, weights, region, title)
+    _judge(blocks, weights, reasons, region, title, lead, parts)
     mark_endings(page, blocks, weights, reasons)
     _drop_empty_headings(blocks, reasons)
     fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]
@@ -92,7 +96,7 @@ def find_body(
         fates,
         kept,
         formed(kept),
-        _confidence(kept, weights, region),
+        confidence(kept, reasons, weights, shown, region, titled=title is not None),
         title.index if title is not None else None,
         sum(word_count(block.text) for block in kept),
     )
@@ -102,18 +106,6 @@ def word_count(text: str) -> int:
     """The words of a text; two characters of a script without spaces count as one."""
     words = len(text.split())
     return words if text.isascii() else max(words, round(weight(text) / 5))
-
-
-def _confidence(kept: list[TextBlock], weights: Weights, region: Container) -> float:
-    """How sure the choice is: enough text, most of the container's good text, few links, real paragraphs."""
-    good = sum(weights.good[block.index] for block in kept)
-    if not good:
-        return 0.0
-    enough = min(1.0, good / 600)
-    share = min(1.0, good / (weights.total or 1.0))
-    inside = min(1.0, good / (weights.of(region) or good))
-    running = sum(weights.good[b.index] for b in kept if b.tag == "p" or is_sentence(b.text)) / good
-    return round(enough * (0.4 + 0.25 * share + 0.15 * inside + 0.2 * running), 2)
 
 
 def _plain(text: str) -> str:
@@ -185,6 +177,45 @@ def _root(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Containe
     return page
 
 
+def _parts(blocks: Blocks, weights: Weights, region: Container, title: TextBlock | None) -> set[int]:
+    """The blocks of the other parts of a body that is cut in pieces, by advertisements or forms.
+
+    They stand in containers built in like those that hold the body's text: of the same tags and names,
+    all the way up to the article.
+    """
+    root = _root(blocks, weights, title)
+    if root.parent is None or weights.of(root) - weights.of(region) < GOOD:
+        return set()
+    held: dict[tuple[str, ...], float] = {}
+    outside: dict[Container, tuple[str, ...]] = {}
+    for index in range(root.first, root.last):
+        holder = blocks[index].container.parent
+        if not weights.good[index] or holder is None:
+            continue
+        path = _path(holder, root)
+        if region.first <= index < region.last:
+            held[path] = held.get(path, 0.0) + weights.good[index]
+        elif any(path[1::2]):
+            outside[holder] = path
+    least = _PART * weights.of(region)
+    return {
+        index
+        for holder, path in outside.items()
+        if held.get(path, 0.0) > least
+        for index in range(holder.first, holder.last)
+    }
+
+
+def _path(container: Container, root: Container) -> tuple[str, ...]:
+    """The names and tags from a container up to the root."""
+    path: list[str] = []
+    for outer in container.chain():
+        if outer is root:
+            break
+        path += outer.tag, outer.names.strip()
+    return tuple(path)
+
+
 def _lead(
     page: Page,
     blocks: Blocks,
@@ -224,6 +255,7 @@ def _judge(
     region: Container,
     title: TextBlock | None,
     lead: set[int],
+    parts: set[int],
 ) -> None:
     """Completes the reasons: what is outside, and the lines inside that are no text."""
     start = _start(weights, region, title)
@@ -236,7 +268,7 @@ def _judge(
             reasons[index] = line_reason(block, w)
         elif reasons[index]:
             continue
-        elif not start <= index < region.last:
+        elif not start <= index < region.last and index not in parts:
             reasons[index] = "outside"
             continue
         elif block is title:

@@ -146,6 +146,28 @@ def test_confidence_tells_a_story_from_a_scrap() -> None:
     assert 0 <= scrap < 0.3 < 0.8 < story <= 1
 
 
+def test_confidence_falls_where_much_of_the_text_is_left_out() -> None:
+    whole = read(HEAD + "<article>" + FLOW * 1 + "</article>").article
+    left = "".join(f"<p>{line.replace('the', 'that')}</p>" for line in LINES[:3])
+    scraps = "".join(f"<li>Quay {n}</li>" for n in range(40))
+    partly = read(HEAD + f"<article>{FLOW}<div class=newsletter-box>{left[:200]}</div></article>").article
+    torn = read(HEAD + f"<article>{FLOW}<ul>{scraps}</ul></article>").article
+    assert whole.confidence > 0.85
+    assert partly.confidence <= whole.confidence
+    assert torn.confidence < whole.confidence - 0.2
+
+
+def test_the_parts_of_a_body_cut_in_pieces_belong_together() -> None:
+    part = "<div class=chunk><div class=text>{}</div></div>"
+    opening = "".join(f"<p>{line} {line[::-1]}</p>" for line in LINES)
+    closing = "<p>The yard has promised to find the wood before the ice closes the sound again.</p>"
+    box = f"<div class=offers><p>{BOX}</p></div>"
+    html = f"<article><h1>Fog over the quay</h1>{part.format(opening)}{box}{part.format(closing)}</article>"
+    texts = [block.text for block in read(html).article.blocks]
+    assert texts[-1].startswith("The yard has promised")
+    assert BOX not in texts
+
+
 def test_a_long_paragraph_among_its_like_is_no_caption_whatever_stands_beside_it() -> None:
     long = f"{LINES[3]} Nobody counts on it much."
     page = parse_page((HEAD + f"<article>{FLOW.replace(LINES[3], long)}</article>").encode(), None)
