@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,8 +65,7 @@ def record(db: Connection, visit: Visit) -> Saved:
         ensure_site(db, site)
     article_id, number = _store_article(db, found, article, capture)
     linked = article_id if found.row or decision.change == "unchanged" else None
-    url = urls.plain(capture.url)
-    url_id = urls.ensure_url(db, url, source="seed", now=capture.at, article_id=linked)
+    url_id = urls.ensure_url(db, urls.plain(capture.url), source="seed", now=capture.at, article_id=linked)
     capture_id = captures.insert_capture(
         db,
         capture,
@@ -84,8 +83,7 @@ def record(db: Connection, visit: Visit) -> Saved:
     if article and decision.change in ("new", "changed"):
         articles.insert_revision(db, _revision(found, article, visit, (article_id, number, capture_id)))
     if linked is not None:
-        urls.link(db, [u for u in addresses.every if u != url], linked, source="redirect", now=capture.at)
-        feeds.link_items(db, addresses.every, linked)
+        _lead(db, addresses.every, linked, capture)
     found_urls = urls.add_urls(
         db, visit.discovered, now=capture.at, found_on=url_id, patterns_of=visit.patterns_of
     )
@@ -100,6 +98,13 @@ def record(db: Connection, visit: Visit) -> Saved:
     return Saved(
         *(article_id, number, decision.change, decision.fields, decision.reason, capture_id), *found_urls
     )
+
+
+def _lead(db: Connection, addresses: Sequence[str], article_id: int, capture: Capture) -> None:
+    """Have the other addresses of a page lead to its article, and the items of lists that name them."""
+    others = [url for url in addresses if url != urls.plain(capture.url)]
+    urls.link(db, others, article_id, source="redirect", now=capture.at)
+    feeds.link_items(db, addresses, article_id)
 
 
 def _find(db: Connection, visit: Visit) -> _Finding:
