@@ -1,7 +1,8 @@
-"""One archive of a million articles: `python bench/archive/million.py build|measure ARCHIVE CORPORA [COUNT]`.
+"""One archive of a million articles: `python bench/archive/million.py COMMAND ARCHIVE CORPORA [COUNT]`.
 
-`build` makes it, or goes on with one that was begun; `measure` prints how fast it is searched, saved to, read
-from end to end and opened. The texts are recombined from a corpus (see recombined.py).
+`build` makes it, or goes on with one that was begun; `search`, `save`, `export` and `open` print how fast
+each is, and what memory reading it from end to end takes; `measure` does all four. COUNT: of articles built
+or exported. The texts are recombined from a corpus (see recombined.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from recombined import Source
-from speed import clocked, record_one_by_one, report
+from speed import clocked, record_one_by_one, report, report_rate
 
 from scraper.archive import Archive
 
@@ -27,17 +28,19 @@ LIMIT = 20
 def main() -> None:
     command, path, corpora = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     count = int(sys.argv[4]) if len(sys.argv) > 4 else 1_000_000
-    source = Source(corpora)
     if command == "build":
-        build(path, source, count)
-    else:
-        with Archive(path, readonly=True) as archive:
-            print(f"{archive.count()} articles, {path.stat().st_size / 2**30:.1f} GiB")
+        build(path, Source(corpora), count)
+        return
+    with Archive(path, readonly=True) as archive:
+        print(f"{archive.count()} articles, {path.stat().st_size / 2**30:.1f} GiB")
+    if command in ("export", "measure"):  # first: what the others hold would count as its memory
+        export(path, count)
+    if command in ("open", "measure"):
         report("open", [clocked(lambda: Archive(path).close()) for _ in range(50)])
-        search(path, source)
-        export(path, min(count, 1_000_000))
-        if command == "measure":
-            save(path, source)
+    if command in ("search", "measure"):
+        search(path, Source(corpora))
+    if command in ("save", "measure"):
+        save(path, Source(corpora))
 
 
 def build(path: Path, source: Source, count: int) -> None:
@@ -55,7 +58,33 @@ def build(path: Path, source: Source, count: int) -> None:
                 print(first, f"{(first + BATCH - done) / spent:.0f} articles/s", flush=True)
 
 
-def queries(source: Source, count: int = 200) -> Iterator[tuple[str, dict[str, Any]]]:
+Query = tuple[str, dict[str, Any]]
+
+
+def fresh(source: Source, count: int = 200) -> Iterator[Query]:
+    """What no limit of the search was set by: as people type, with more words, filters and operators."""
+    drawn = random.Random(20_260)
+    for n in range(count):
+        _, pool = drawn.choices(source.pools, source.weights)[0]
+        words = [w for w in drawn.choice(pool.sentences).split() if w.isalnum()] or ["news"]
+        title = [w for w in drawn.choice(pool.headlines or pool.sentences).split() if w.isalnum()] or ["news"]
+        word, at = drawn.choice(words), drawn.randrange(len(title))
+        several = " ".join(drawn.sample(title, min(3, len(title))))
+        day = f"{drawn.randrange(2015, 2024)}-{drawn.randrange(1, 13):02}"
+        filters: tuple[dict[str, Any], ...] = (
+            *({"site": f"paper{drawn.randrange(1, 400)}.example"}, {"until": day}, {"since": day}),
+            *({"language": drawn.choice(("en", "de", "fr", "zh"))}, {"author": drawn.choice(source.authors)}),
+        )
+        forms: tuple[Query, ...] = (
+            *((word, {}), (drawn.choice(title), {}), (several, {}), (" ".join(words[:2]), {})),
+            *((f'"{" ".join(title[at : at + 3])}"', {}), (f"({word} OR {title[at]}) {title[0]}", {})),
+            *((f"{several} -{word}", {}), (f"{title[at][:4]}*", {}), (word, filters[n // 10 % 5])),
+            (several, filters[n // 10 % 5]),
+        )
+        yield forms[n % 10]
+
+
+def queries(source: Source, count: int = 200) -> Iterator[Query]:
     """Words as often as they are written (so the most common, too), rare ones, and all that one can type."""
     drawn = random.Random(11)
     sentences = [s for _, pool in source.pools for s in pool.sentences]
@@ -85,13 +114,24 @@ def queries(source: Source, count: int = 200) -> Iterator[tuple[str, dict[str, A
 
 
 def search(path: Path, source: Source) -> None:
-    asked = list(queries(source))
+    for name, asked in (("first", list(queries(source))), ("fresh", list(fresh(source)))):
+        search_list(path, name, asked)
+
+
+def search_list(path: Path, name: str, asked: list[Query]) -> None:
+    """The third round over a list, by the clock and in processor time."""
+    times: list[float] = []
+    core: list[float] = []
     with Archive(path, readonly=True) as archive:
-        times: list[float] = []
         for _ in range(3):
-            times = [clocked(lambda a=a: archive.search(a[0], limit=LIMIT, **a[1])) for a in asked]
-        found = [len(archive.search(text, limit=LIMIT, **filters)) for text, filters in asked]
-    report(f"search, {len(asked)} queries, warm", times)
+            times, core, found = [], [], []
+            for text, filters in asked:
+                began, spent = time.perf_counter(), time.thread_time()
+                found.append(len(archive.search(text, limit=LIMIT, **filters)))
+                core.append(time.thread_time() - spent)
+                times.append(time.perf_counter() - began)
+    report(f"{name} {len(asked)} queries, clock", times)
+    report(f"{name} {len(asked)} queries, one core", core)
     slow = sorted(zip(times, asked, strict=True), key=lambda pair: -pair[0])[:12]
     print(f"  {sum(map(bool, found))} of them find something; the slowest, in ms:")
     print("  " + "; ".join(f"{text} {filters or ''} {took * 1000:.0f}" for took, (text, filters) in slow))
@@ -113,16 +153,17 @@ def save(path: Path, source: Source) -> None:
     """In batches, then one page a transaction as a crawl does; what is stored stays there."""
     first = 2_000_000 + int(time.time()) % 1_000_000 * 1000
     visits = [replace(v, extractor="bench") for v in source.visits(first, 3000)]
-    spent = 0.0
+    core = clock = 0.0
     with Archive(path) as archive:
         for n in range(0, len(visits), BATCH):
-            began = time.process_time()
+            began = time.process_time(), time.perf_counter()
             with archive.batch():
                 for visit in visits[n : n + BATCH]:
                     archive.record(visit)
-            spent += time.process_time() - began
-    print(f"save, batches of {BATCH}, indexed    {len(visits) / spent:9.0f} articles/s")
-    record_one_by_one(path)
+            core += time.process_time() - began[0]
+            clock += time.perf_counter() - began[1]
+    report_rate(len(visits), core, clock)
+    record_one_by_one(path, 1500)
 
 
 if __name__ == "__main__":
