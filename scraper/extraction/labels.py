@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from scraper.extraction.blocks import Blocks
@@ -45,6 +46,7 @@ _SECTION_WORDS = words(
 )
 _LONGEST = 80
 _MOST = 60
+_MOST_BREADCRUMBS = 10
 
 
 def find_section(page: Page, blocks: Blocks, *, headline: int | None = None) -> Found[str] | None:
@@ -138,10 +140,8 @@ def _step_name(step: Any) -> str | None:
 
 def _printed_breadcrumb(blocks: Blocks) -> Found[str] | None:
     """The last link of an element that class calls breadcrumbs."""
-    for container in blocks.containers:
-        names = container.attributes.get("class") if container.attributes else None
-        if not names or "breadcrumb" not in names.lower():
-            continue
+    named = (c for c in blocks.containers if "breadcrumb" in (c.attributes.get("class") or "").lower())
+    for container in islice(named, _MOST_BREADCRUMBS):
         links = [
             link
             for link in blocks.links

@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborNode
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
 
+_LONGEST_NAMES = 2000
+
 NO_WORDS: frozenset[str] = frozenset()
 
 Attributes = dict[str, str | None]
@@ -62,7 +64,7 @@ class Container:
         """The lower-case words of class and id, split at punctuation and camelCase."""
         words = self._words
         if words is None:
-            words = self._words = words_of(self.names) if self.attributes else NO_WORDS
+            words = self._words = words_of(self.names[:_LONGEST_NAMES]) if self.attributes else NO_WORDS
         return words
 
     def chain(self) -> Iterator[Container]:

@@ -22,6 +22,7 @@ _PLAIN_PATH = re.compile(r"/[A-Za-z0-9_%-]+(?:[/.][A-Za-z0-9_%-]+)*/?")
 """A path from the site's root that no resolution changes."""
 _NOSCRIPT = re.compile(rb"<noscript[^>]*>([^<]*(?:<(?!/noscript)[^<]*)*)")
 _LONG_NOSCRIPT = 1500
+_LONGEST_TITLE = 2000
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -125,7 +126,7 @@ def parse_page(data: bytes, url: str | None, *, scripting: bool = True) -> Page:
         url=url,
         data=data,
         tree=tree,
-        title=title,
+        title=title[:_LONGEST_TITLE],
         lang=attributes.get("lang") or attributes.get("xml:lang"),
         meta=_meta(metas),
         links=_links(links),
