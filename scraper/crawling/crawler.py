@@ -38,6 +38,8 @@ from scraper.errors import FetchError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
 
+SEEDS = 1_000
+"""So many targets are written down at once."""
 LOOK = 64
 """So many due URLs are read at once where the options leave out the first."""
 
@@ -99,19 +101,21 @@ class Crawler:
         hosts = await self._around.store(self._archive.frontier_hosts)
         covered = [host for host in hosts if self._sites.covers(host)]
         due = await self._around.store(self._archive.count_due, now, covered) if covered else 0
-        return due + sum(len(desk.pinned) + len(desk.later) for desk in self._desks.all())
+        return due + self._desks.count_pinned()
 
     async def _seed(self, targets: Iterable[str]) -> None:
         if self._everything:
             hosts = await self._sites.reopen()
             for url in await self._sites.seeds():
-                self._desks.at(host_of(url)).pinned.append(url)
+                self._desks.pin(url)
         else:
             urls = list(targets)
-            seeds = [NewUrl(url, source="seed", priority=SEED_PRIORITY) for url in urls]
-            await self._around.store(self._archive.add_urls, seeds)
+            for first in range(0, len(urls), SEEDS):
+                some = urls[first : first + SEEDS]
+                seeds = [NewUrl(url, source="seed", priority=SEED_PRIORITY) for url in some]
+                await self._around.store(self._archive.add_urls, seeds)
             for url in urls:
-                self._desks.at(host_of(url)).pinned.append(url)
+                self._desks.pin(url)
             self._reporter.due = len(urls)
             hosts = list(dict.fromkeys(host_of(url) for url in urls))
         for host in hosts:

@@ -71,17 +71,33 @@ class Desks:
         self._around = surroundings
         self._desks: dict[str, Desk] = {}
         self._left: deque[str] = deque()
+        self._pinned: dict[str, list[str]] = {}
+
+    def pin(self, url: str) -> None:
+        """The caller named this URL; the desk of its host is opened at the host's first turn, as there may be
+        many thousands."""
+        host = host_of(url)
+        if host in self._desks:
+            self._desks[host].pinned.append(url)
+        else:
+            self._pinned.setdefault(host, []).append(url)
 
     def at(self, host: str) -> Desk:
         """The desk of a host."""
         if host not in self._desks:
             state = self._archive.host_state(host) or HostState(host)
-            self._desks[host] = Desk(state, latency=state.latency)
+            pinned = deque(self._pinned.pop(host, ()))
+            self._desks[host] = Desk(state, pinned=pinned, latency=state.latency)
         return self._desks[host]
 
     def all(self) -> Iterable[Desk]:
-        """Every desk that the run has needed."""
+        """Every desk that is open."""
         return self._desks.values()
+
+    def count_pinned(self) -> int:
+        """Targets of the caller that are still to be fetched, now or later in this run."""
+        opened = sum(len(desk.pinned) + len(desk.later) for desk in self.all())
+        return opened + sum(map(len, self._pinned.values()))
 
     def let_go(self, host: str, busy: Collection[str]) -> None:
         """Forgets the desk of a host that left the run, once its delay is over; the archive has its state.

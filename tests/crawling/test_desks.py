@@ -99,3 +99,14 @@ async def test_a_host_that_has_left_is_forgotten_when_its_delay_is_over(desks, t
     ticks.now += 10
     desks.let_go("b.example", {"a.example"})
     assert [desk.state.host for desk in desks.all()] == ["a.example"], "it came back meanwhile"
+
+
+def test_a_target_opens_no_desk_before_its_turn(desks):
+    for url in (A, B, A + "again"):
+        desks.pin(url)
+    assert list(desks.all()) == []
+    assert desks.count_pinned() == 3
+    assert list(desks.at("a.example").pinned) == [A, A + "again"]
+    desks.pin(A + "later")
+    assert list(desks.at("a.example").pinned) == [A, A + "again", A + "later"]
+    assert desks.count_pinned() == 4
