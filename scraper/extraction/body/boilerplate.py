@@ -90,6 +90,8 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
         if container.first <= title < last and weights.of(container) > _ENOUGH:
             continue
         first = max(covered, container.first)
+        if mark.reason == "hidden" and _answers(blocks, container.first):
+            continue
         if mark.reason == "related" and not any(blocks[i].link_chars for i in range(first, last)):
             continue
         in_all[mark.reason] = in_all.get(mark.reason, 0.0) + weights.sums[last] - weights.sums[first]
@@ -103,6 +105,12 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
             if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:
                 reasons[index] = mark.reason
     return reasons
+
+
+def _answers(blocks: Blocks, index: int) -> bool:
+    """Whether a heading above is a question: what is hidden below unfolds as its answer."""
+    above = blocks[index - 1] if index else None
+    return above is not None and above.level > 0 and above.text.rstrip().endswith(("?", "？", "؟"))
 
 
 def fingerprint(text: str) -> str:

@@ -168,6 +168,16 @@ def test_the_parts_of_a_body_cut_in_pieces_belong_together() -> None:
     assert BOX not in texts
 
 
+def test_a_hidden_answer_below_its_question_is_text_and_another_hidden_line_is_not() -> None:
+    long = LINES * 3
+    text = "".join(f"<p>{line} {n}</p>" for n, line in enumerate(long))
+    answer = "<h3>Who repairs the boat?</h3><div class=hidden><p>The yard on the mainland does.</p></div>"
+    other = "<h3>The boat</h3><div class=hidden><p>Its captain will be on the quay at noon.</p></div>"
+    texts = [block.text for block in read(HEAD + f"<article>{text}{answer}{other}</article>").article.blocks]
+    assert "The yard on the mainland does." in texts
+    assert "Its captain will be on the quay at noon." not in texts
+
+
 def test_a_long_paragraph_among_its_like_is_no_caption_whatever_stands_beside_it() -> None:
     long = f"{LINES[3]} Nobody counts on it much."
     page = parse_page((HEAD + f"<article>{FLOW.replace(LINES[3], long)}</article>").encode(), None)
