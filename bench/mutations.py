@@ -32,7 +32,8 @@ _SEEDS = (
     b"31 February 0", b"\xd9\xa2\xd9\xa0", b"null", b"[[[[[[", b'{"@id":"#x"}', b'"name":[1,2,{"name":null}]',
     b'"@graph":{}', b"\\u", b"\\ud800", b'itemprop="datePublished"', b'<time datetime="', b'class="author"',
     b'rel="author"', b'content="', b"<h1>", b"by by by by ", b"|||||", b"<table><tr>", b"<p>" * 50,
-    b"<div>" * 50, b"<figure><img src=x><figcaption>", b"<base href='//['>", b'<meta charset="utf-16">', b"<noscript>",
+    b"<div>" * 50, b"<figure><img src=x><figcaption>", b"<base href='//['>",
+    b'<meta charset="utf-16">', b"<noscript>",
     b"<template>", b"<svg><title>", b"<plaintext>",
 )  # fmt: skip
 _FIELD = re.compile(

@@ -49,7 +49,9 @@ class Container:
     def names(self) -> str:
         """Class and id, as they stand."""
         attributes = self.attributes
-        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else " "
+        if not attributes:
+            return " "
+        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_LONGEST_NAMES]
 
     @property
     def depth(self) -> int:
@@ -64,7 +66,7 @@ class Container:
         """The lower-case words of class and id, split at punctuation and camelCase."""
         words = self._words
         if words is None:
-            words = self._words = words_of(self.names[:_LONGEST_NAMES]) if self.attributes else NO_WORDS
+            words = self._words = words_of(self.names) if self.attributes else NO_WORDS
         return words
 
     def chain(self) -> Iterator[Container]:

@@ -23,7 +23,9 @@ _REST = re.compile(rb"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
 """What is left of a tag; a quoted value may hold the sign that ends it."""
 _MOST_OPTIONS = 5_000
 _MANY_TAGS = 15_000
-_MOST_TAGS = 60_000
+_MOST_TAGS = 50_000
+_WITH_NESTED = 8
+"""How many times as many tags are looked at, as those that nest too deep do not count."""
 _DEPTH = 400
 _STRIDE = 20_000
 
@@ -37,6 +39,8 @@ def within_limits(data: bytes) -> bytes:
     tags = data.count(b"<")
     if tags > _MOST_OPTIONS and data.count(b"<opt") + data.count(b"<OPT") > _MOST_OPTIONS:
         data = _OPTION.sub(b" ", data)
+    if tags > _WITH_NESTED * _MOST_TAGS:
+        data = data[: _place_of(data, _WITH_NESTED * _MOST_TAGS + 1)]
     if tags > _MANY_TAGS:
         data = _without_deep_nesting(data)
     if tags > _MOST_TAGS:
