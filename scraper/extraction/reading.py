@@ -59,15 +59,11 @@ def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Re
     body = _from_scripts(page, body)
     dates = find_publication_dates(page, blocks, headline=body.title, fetched_at=fetched_at)
     authors = find_byline(page, blocks, headline=body.title)
+    names = authors.names.value if authors else ()
+    kept = {block.index for block in body.kept}
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
-        "dek": find_dek(
-            page,
-            blocks,
-            headline=body.title,
-            body={block.index for block in body.kept},
-            authors=authors.names.value if authors else (),
-        ),
+        "dek": find_dek(page, blocks, headline=body.title, body=kept, authors=names),
         "byline": authors.names if authors else None,
         "published": dates.published,
         "modified": dates.modified,
@@ -85,7 +81,7 @@ def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Re
         canonical_url=page.canonical_url,
         site=page.site,
         blocks=body.blocks,
-        images=find_images(page, blocks, captions, body, authors.names.value if authors else ()),
+        images=find_images(page, blocks, captions, body, names),
         feed_items=list(feed.items),
         published_text=dates.printed,
         published_precision=dates.precision,
