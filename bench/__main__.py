@@ -21,7 +21,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import report, scores
+from bench import options, report, scores
 from bench.corpora import Corpus, Sample
 from bench.scores import Scores
 from bench.tools import Extractor, available
@@ -52,9 +52,7 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options.parser("bench", __doc__)
     parser.add_argument("corpus", nargs="*", type=Path)
     parser.add_argument("--tools", help="names, separated by commas; all that are installed by default")
     parser.add_argument("--type", help="only pages of this page_type")

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,13 @@ class Corpus:
         for item in items[:limit]:
             yield Sample(item, item["url"], self._page(item))
 
+    @cached_property
+    def _paper(self) -> Newspaper:
+        return Newspaper(_ADDRESS)
+
     def _items(self) -> Iterator[Item]:
         if self.folder is None:
-            yield from _printed(Newspaper(_ADDRESS))
+            yield from _printed(self._paper)
             return
         # A line separator within a string is no end of a line.
         with (self.folder / "items.jsonl").open(encoding="utf-8", newline="\n") as lines:
@@ -50,7 +55,7 @@ class Corpus:
 
     def _page(self, item: Item) -> bytes:
         if self.folder is None:
-            return Newspaper(_ADDRESS).respond(item["id"]).body
+            return self._paper.respond(item["id"]).body
         path = self.folder / "html" / f"{item['id']}.html"
         return path.read_bytes() if path.exists() else gzip.decompress(Path(f"{path}.gz").read_bytes())
 

@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bench import options
+
 _SECONDS, _MEBIBYTES = 2.0, 500
 _WORDS = ["harbour", "ferry", "council", "night", "boat", "crew", "water", "tide", "quay", "lamp"]
 _LD = '<script type="application/ld+json">{}</script>'
@@ -120,7 +122,7 @@ def made(name: str, size: int) -> bytes:
     """A page of about so many bytes."""
     before, unit, after = FRAMES[name] if name in FRAMES else ("", BODIES[name], "")
     if "{n}" in unit:
-        count = size // len(unit)
+        count = size // len(unit.encode())
         repeated = "".join(unit.replace("{n}", str(n)) for n in range(count))
     else:
         repeated = unit * (size // len(unit.encode()))
@@ -163,11 +165,8 @@ def measured(name: str, size: int) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.extremes",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.parser("bench.extremes", __doc__)
+    # Without a name, argparse holds the empty list itself against the choices.
     parser.add_argument("name", nargs="*", choices=[*PAGES, []])
     parser.add_argument("--bytes", type=int, default=5_000_000)
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)

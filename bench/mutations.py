@@ -9,7 +9,6 @@ the slowest; exit code 1 where one raised or took more than two seconds, with th
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 import sys
@@ -19,6 +18,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import options
 from bench.corpora import Corpus, Sample
 from scraper import Article, extract
 
@@ -84,11 +84,7 @@ def fault(sample: Sample, page: bytes) -> tuple[str | None, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.mutations",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.parser("bench.mutations", __doc__)
     parser.add_argument("corpus", nargs="*", type=Path)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)

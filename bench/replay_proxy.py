@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bench import options
 from bench.crawl.origin import read_items
 from scraper.discovery.urls import canonicalise
 
@@ -162,9 +163,7 @@ async def run(arguments: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options.parser("bench.replay_proxy", __doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--port", type=int, default=8899, help="0 = any free one")
     parser.add_argument("--urls", type=Path, help="write the URLs of the corpora to this file")

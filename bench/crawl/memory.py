@@ -9,7 +9,6 @@ the first pages were committed, the peak of the whole run, and their difference.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sqlite3
 import subprocess
@@ -21,6 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import options
 from bench.crawl.origin import read_pages, serve
 from bench.crawl.speed import with_proxy
 
@@ -76,11 +76,7 @@ def count(archive: Path) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.crawl.memory",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.parser("bench.crawl.memory", __doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--first", type=int, default=5000)
     parser.add_argument("--pages", type=int, default=50_000)

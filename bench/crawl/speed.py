@@ -10,7 +10,6 @@ processes on a core: the number that stands where other programs share the machi
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -25,6 +24,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import options
 from bench.crawl.origin import read_pages, serve
 
 ROOT = Path(__file__).parent.parent.parent
@@ -89,11 +89,7 @@ def with_proxy(proxy: str) -> dict[str, str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.crawl.speed",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.parser("bench.crawl.speed", __doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--runs", type=int, default=3)

@@ -8,13 +8,13 @@ after, cross-validated by site (five folds) and by corpus (each one left out), t
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
 from zlib import crc32
 
+from bench import options
 from bench.scores import f1, shingles
 from bench.training.pages import Fit, is_of, readings, site_of, words_of
 from scraper.extraction.body.boilerplate import Weights
@@ -51,11 +51,7 @@ class Example:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.training.endings",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.parser("bench.training.endings", __doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--strength", type=float, default=0.05, help="of the fit; less is more regular")
     arguments = parser.parse_args()

@@ -10,12 +10,12 @@ Prints the balanced accuracy, cross-validated by site, with and without those cl
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from bench import options
 from bench.training.pages import Fit, readings, site_of
 from scraper.extraction.kind.clues import kind_clues, trade_clues
 from scraper.extraction.reading import Reading
@@ -49,11 +49,7 @@ class Example:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.training.kind",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.parser("bench.training.kind", __doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--strength", type=float, default=0.05, help="of the fit; less is more regular")
     arguments = parser.parse_args()

@@ -10,12 +10,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scraper.archive import Archive, articles, connection, dictionaries, feeds, urls
+from scraper.archive import Archive, articles, connection, dictionaries, feeds, removal, urls
 from scraper.archive.connection import Connection
 from scraper.archive.moments import iso
 from scraper.errors import ArchiveError, UsageError
-
-_REFERRING = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,8 @@ def _delete(
     chosen = _captures(db, url_ids, numbers)
     pages = {sha256 for _, sha256 in chosen if sha256}
     for number in numbers:
-        _delete_article(db, number)
+        if (stored := articles.find_row(db, number)) is not None:
+            removal.take_out(db, stored)
     for capture_id, _ in chosen:
         db.execute(
             "UPDATE captures SET sha256 = NULL, headers = NULL, error = NULL, article_id = NULL, "
@@ -120,30 +119,6 @@ def _captures(db: Connection, url_ids: Iterable[int], numbers: Iterable[int]) ->
         for key in keys:
             found.update(db.execute(f"SELECT id, sha256 FROM captures WHERE {column} = ?", (key,)).fetchall())
     return sorted(found.items())
-
-
-def _delete_article(db: Connection, number: int) -> None:
-    stored = articles.find_row(db, number)
-    if stored is None:
-        return
-    for table, column, is_needed in _references(db, "articles"):
-        if is_needed:
-            db.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (number,))
-        else:
-            db.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE "{column}" = ?', (number,))
-    articles.remove(db, stored)
-    db.execute("UPDATE sites SET articles = articles - 1 WHERE site = ?", (stored["site"],))
-
-
-def _references(db: Connection, parent: str) -> list[tuple[str, str, bool]]:
-    """The columns that refer to a table, and whether a row without it makes no sense."""
-    found = []
-    for (table,) in db.execute(_REFERRING).fetchall():
-        columns = {row[1]: bool(row[3] or row[5]) for row in db.execute(f'PRAGMA table_info("{table}")')}
-        for row in db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
-            if row[2] == parent:
-                found.append((table, row[3], columns[row[3]]))
-    return found
 
 
 def _leave_trace(db: Connection, url_ids: Iterable[int], reason: str, at: str, run_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scraper.archive import articles
+from scraper.archive import articles, removal
 from scraper.archive.connection import Connection
 
 SHORT = "same text on many pages"
@@ -43,14 +43,9 @@ def withdraw(db: Connection, article_ids: Iterable[int]) -> int:
             continue
         db.execute(
             "UPDATE captures SET outcome = 'wall', reason = ?, result = 'none', kept_because = ?, "
-            "article_id = NULL, revision = NULL WHERE article_id = ?",
+            "revision = NULL WHERE article_id = ?",
             (SHORT, REASON, article_id),
         )
-        for table in ("urls", "feed_items"):
-            db.execute(f"UPDATE {table} SET article_id = NULL WHERE article_id = ?", (article_id,))
-        for table in ("revisions", "images", "article_authors", "joined_articles"):
-            db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-        articles.remove(db, stored)
-        db.execute("UPDATE sites SET articles = articles - 1 WHERE site = ?", (stored["site"],))
+        removal.take_out(db, stored)
         gone += 1
     return gone

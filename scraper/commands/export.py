@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Author, Db, Since, Site, Until
+from scraper.commands.options import DEFAULT_DB, Author, Db, Kind, Language, Since, Site, Until
 from scraper.commands.progress import counted
 from scraper.commands.terminal import note
 
@@ -51,12 +51,8 @@ def command(
     since: Since = None,
     until: Until = None,
     author: Author = None,
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="TAG", help="Only this language; en finds en-GB too.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="Only articles or only teasers.")
-    ] = None,
+    language: Language = None,
+    kind: Kind = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = None,
     raw: Annotated[
         bool,

@@ -22,6 +22,10 @@ Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Published on this day or earlier.")
 ]
 Author = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Only articles by this author.")]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="TAG", help="Only this language; en finds en-GB, too.")
+]
+Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only these: article or teaser.")]
 AllowHost = Annotated[
     list[str] | None,
     typer.Option("--allow-host", metavar="HOST", help="Fetch from this host though its address is private."),

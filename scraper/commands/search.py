@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Author, Db, Json, Since, Site, Until
+from scraper.commands.options import DEFAULT_DB, Author, Db, Json, Kind, Language, Since, Site, Until
 from scraper.commands.terminal import echo_json, note, printable, show
 from scraper.errors import UsageError
 
@@ -29,12 +29,8 @@ def command(
     since: Since = None,
     until: Until = None,
     author: Author = None,
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="TAG", help="Only this language; en finds en-GB, too.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="Only these: article or teaser.")
-    ] = None,
+    language: Language = None,
+    kind: Kind = None,
     feeds: Annotated[
         bool, typer.Option("--feeds", help="Search the items of the sites' feeds and sidebars instead.")
     ] = False,

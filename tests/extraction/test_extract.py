@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from datetime import datetime
 from typing import Any, get_args
@@ -152,6 +153,18 @@ def test_one_line_of_five_megabytes() -> None:
     article = extract(b"<p>" + b"word " * 1_000_000)
     assert article.word_count == 1_000_000
     assert time.perf_counter() - started < 5
+
+
+def test_a_page_leaves_nothing_to_the_search_for_garbage() -> None:
+    described = f'<script type="application/ld+json">{{"@type": "NewsArticle"}}</script>{STORY}'
+    extract(described)
+    gc.collect()
+    gc.disable()
+    try:
+        extract(described)
+        assert gc.collect() == 0, "a cycle would keep the tree of each page"
+    finally:
+        gc.enable()
 
 
 def test_the_whole_of_a_plain_page() -> None:

@@ -9,6 +9,7 @@ from scraper.extraction.blocks import read_blocks
 from scraper.extraction.body import find_body
 from scraper.extraction.feed import find_feed
 from scraper.extraction.kind import find_kind, is_closed
+from scraper.extraction.kind.clues import MOST_AGAINST, WEIGHTS, trade_clues
 from scraper.extraction.page import Found, parse_page
 
 SENTENCE = "The keeper of the lighthouse climbed the stairs on Monday and found that the lamp had gone out. "
@@ -124,3 +125,9 @@ def test_isaccessibleforfree_says_no_in_many_ways(value: object) -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(text: str) -> None:
     assert kind_of(f"<title>{text}</title><body>{text}", text)
+
+
+def test_a_shops_words_take_no_more_than_what_a_verdict_is_sure_by() -> None:
+    worst = trade_clues(b"addToCart add-to-cart price " * 5_000)
+    assert sum(WEIGHTS[name] * value for name, value in worst.items()) == pytest.approx(-MOST_AGAINST)
+    assert trade_clues(b"<p>The ferry is late.</p>") == {"cart": 0, "price words": 0}
