@@ -284,8 +284,10 @@ class Crawler:
             await self._store(Attempt(known, now, outcome, error=error, postponed=until), [])
 
     async def _visit(self, desk: Desk, queued: QueuedUrl, pinned: bool) -> None:
+        follow = bool(self._sites.names) and self._scope.reaches(queued.depth + 1)
+        tools = (self._client, self._reader, self._desks, self._around.clock)
         try:
-            made = await attempt(queued, self._client, self._reader, self._desks, self._around.clock)
+            made = await attempt(queued, *tools, follow=follow)
         except StoppedError:
             if pinned:
                 desk.pinned.appendleft(queued.url)

@@ -139,9 +139,13 @@ class Scope:
             return TRAP
         return self.restriction(lead, depth)
 
+    def reaches(self, depth: int) -> bool:
+        """Whether the run goes so many links away from its targets."""
+        return self._options.depth is None or depth <= self._options.depth
+
     def restriction(self, lead: Lead, depth: int) -> str | None:
         """Which option leaves a URL out, found now or by an earlier run; None = all let it in."""
-        if self._options.depth is not None and depth > self._options.depth:
+        if not self.reaches(depth):
             return "deeper than --depth"
         if lead.hint in ("feed", "sitemap", "listing"):
             return None  # they lead to pages; --include and the days are about pages

@@ -21,6 +21,8 @@ class Task:
     content_type: str | None = None
     expect_sitemap: bool = False
     """robots.txt or an index calls it a sitemap; it may be a plain list of URLs."""
+    follow: bool = True
+    """Whether an article's links are of use to the run."""
     boilerplate: frozenset[str] = frozenset()
     """Fingerprints of the blocks that recur on the site's pages."""
 

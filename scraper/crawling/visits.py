@@ -117,11 +117,18 @@ class Attempt:
 
 
 async def attempt(
-    queued: QueuedUrl, client: Client, reader: Reader, desks: Desks, clock: Callable[[], datetime]
+    queued: QueuedUrl,
+    client: Client,
+    reader: Reader,
+    desks: Desks,
+    clock: Callable[[], datetime],
+    *,
+    follow: bool = True,
 ) -> Attempt:
     """Fetches and reads one URL; whatever goes wrong with it is an outcome, never an error.
 
-    A page that sends its readers on at once (meta refresh) is a redirect that is found late.
+    A page that sends its readers on at once (meta refresh) is a redirect that is found late. Without `follow`
+    an article is not searched for links.
     """
     address = queued.url
     hops: tuple[Redirect, ...] = ()
@@ -138,7 +145,7 @@ async def attempt(
                 return Attempt(queued, clock(), of_error(error), error=str(error), host=turn.host)
         response = replace(response, url=queued.url, redirects=(*hops, *response.redirects))
         opt_outs = desks.at(host_of(response.final_url)).opt_outs
-        made = await judge(queued, response, reader, opt_outs)
+        made = await judge(queued, response, reader, opt_outs, follow=follow)
         target = made.refresh
         if target is None:
             return made
@@ -149,7 +156,12 @@ async def attempt(
 
 
 async def judge(
-    queued: QueuedUrl, response: Response, reader: Reader, opt_outs: Iterable[str] = ()
+    queued: QueuedUrl,
+    response: Response,
+    reader: Reader,
+    opt_outs: Iterable[str] = (),
+    *,
+    follow: bool = True,
 ) -> Attempt:
     """What an answer is: its status, its bytes, and what stands in it, read by `reader`.
 
@@ -158,6 +170,7 @@ async def judge(
         response: its answer.
         reader: reads the body.
         opt_outs: what the host's robots.txt says against mining.
+        follow: whether the links of an article are wanted.
     """
     at = response.fetched_at
     made = Attempt(
@@ -184,6 +197,7 @@ async def judge(
         fetched_at=at,
         content_type=response.header("content-type"),
         expect_sitemap=queued.hint == "sitemap",
+        follow=follow,
     )
     try:
         reading = await reader.read(task)

@@ -39,17 +39,31 @@ class Links:
     its own name, and those of the TDM Reservation Protocol (tdm-reservation, tdm-policy)."""
 
 
-def find_links(html: str | bytes, url: str) -> Links:
+def find_links(html: str | bytes | LexborHTMLParser, url: str, *, follow: bool = True) -> Links:
     """Everything the page links, wherever it leads; a page without links gives none.
 
     Args:
-        html: of the page.
+        html: of the page, or what it was parsed to.
         url: where it lies; absolute.
+        follow: whether anybody wants the leads; the rest costs a tenth.
     """
-    tree = LexborHTMLParser(html)
+    tree = html if isinstance(html, LexborHTMLParser) else LexborHTMLParser(html)
     base = _base(tree, url)
     own = canonicalise(url) or url
     head = _read_head(tree, base, own)
+    leads = _read_anchors(tree, base, own, head) if follow else ()
+    refresh, directives = _read_metas(tree, base)
+    return Links(
+        head.canonical,
+        leads,
+        amp=head.amp,
+        refresh=refresh if refresh != own else None,
+        directives=directives,
+    )
+
+
+def _read_anchors(tree: LexborHTMLParser, base: str, own: str, head: Links) -> tuple[Lead, ...]:
+    """What the `a` elements lead to, behind the leads of the head."""
     leads = {lead.url: lead for lead in head.leads}
     seen: set[str] = set()
     for node in tree.css("a[href]"):
@@ -62,14 +76,7 @@ def find_links(html: str | bytes, url: str) -> Links:
         target = _follow(href, base)
         if target and target not in leads and target not in (own, head.amp):
             leads[target] = Lead(target, "link", "listing" if "next" in _relations(node) else "unknown")
-    refresh, directives = _read_metas(tree, base)
-    return Links(
-        head.canonical,
-        tuple(leads.values()),
-        amp=head.amp,
-        refresh=refresh if refresh != own else None,
-        directives=directives,
-    )
+    return tuple(leads.values())
 
 
 def _read_head(tree: LexborHTMLParser, base: str, own: str) -> Links:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from scraper.article import Article
-from scraper.extraction.page import read_page, site_of
+from scraper.extraction.page import Page, read_page, site_of
 from scraper.extraction.plaintext import is_plain_text, read_text
 from scraper.extraction.reading import read_article
 
@@ -39,13 +39,28 @@ def extract(
     Raises:
         TypeError: an argument is of the wrong type.
     """
+    return extract_with_page(
+        html, url=url, fetched_at=fetched_at, content_type=content_type, boilerplate=boilerplate
+    )[0]
+
+
+def extract_with_page(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    boilerplate: Collection[str] = (),
+) -> tuple[Article, Page | None]:
+    """Like `extract`; with the page as it was parsed, for who wants more of it; None where it is no HTML."""
     _check(html, url, fetched_at, content_type)
     if is_plain_text(html, content_type):
-        return read_text(html, url=url, fetched_at=fetched_at, content_type=content_type)
+        return read_text(html, url=url, fetched_at=fetched_at, content_type=content_type), None
     page = read_page(html, url=url, content_type=content_type)
     if page is None:
-        return Article(url=url, site=site_of(url), kind="error")
-    return read_article(page, fetched_at=fetched_at, known=boilerplate).article
+        return Article(url=url, site=site_of(url), kind="error"), None
+    reading = read_article(page, fetched_at=fetched_at, known=boilerplate)
+    return reading.article, reading.page
 
 
 def _check(html: object, url: object, fetched_at: object, content_type: object) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import ssl
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping
+from functools import lru_cache
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -30,12 +33,38 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
         )
 
 
+class ForwardTransport(httpx.AsyncHTTPTransport):
+    """Asks a proxy for http URLs, in absolute form (RFC 9112, 3.2.2).
+
+    httpx's own way keeps apart the connections for each host behind the proxy; here one serves them all.
+    """
+
+    def __init__(self, proxy: httpx.URL, context: ssl.SSLContext) -> None:
+        super().__init__(verify=context, limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS))
+        self._proxy = proxy.copy_with(username=None, password=None)
+        account = f"{proxy.username}:{proxy.password}".encode()
+        self._account = [(b"Proxy-Authorization", b"Basic " + b64encode(account))] if proxy.userinfo else []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One exchange; the request's URL is the page's, the connection's other end the proxy."""
+        url = request.url
+        target = b"%b://%b%b" % (url.raw_scheme, url.netloc, url.raw_path)
+        forwarded = httpx.Request(
+            request.method,
+            self._proxy,
+            headers=[*request.headers.raw, *self._account],
+            extensions={**request.extensions, "target": target},
+        )
+        return await super().handle_async_request(forwarded)
+
+
 class Routes(httpx.AsyncBaseTransport):
     """HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY as curl reads them; everything else directly.
 
     Each host has a pool of its own: one pool for all looks at every connection for every request. Of the
-    pools that are not in use, the ones used longest ago are closed first. A proxy's own address is the user's
-    choice and is not checked.
+    pools that are not in use, the ones used longest ago are closed first. To a proxy, requests for http take
+    any connection that is free, whatever their host. A proxy's own address is the user's choice and is not
+    checked.
     """
 
     def __init__(
@@ -51,14 +80,11 @@ class Routes(httpx.AsyncBaseTransport):
         self._backend = backend or GuardedBackend(allow_hosts)
         self._context = _tls_context()
         self._pools: OrderedDict[tuple[str, str], _Pool] = OrderedDict()
+        self._bypasses = lru_cache(maxsize=1024)(proxy_bypass)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange over the connection that the URL's scheme and host ask for."""
-        key = (request.url.scheme, request.url.netloc.decode("ascii"))
-        pool = self._pools.get(key)
-        if pool is None:
-            pool = self._pools[key] = self._open(*key)
-        self._pools.move_to_end(key)
+        pool = self._pool(request.url.scheme, request.url.netloc.decode("ascii"))
         pool.users += 1
         try:
             await self._close_idle()
@@ -75,9 +101,22 @@ class Routes(httpx.AsyncBaseTransport):
         response.stream = _Borrowed(response.stream, pool)
         return response
 
-    def _open(self, scheme: str, netloc: str) -> _Pool:
+    def _pool(self, scheme: str, netloc: str) -> _Pool:
         proxy = self._proxies.get(scheme) or self._proxies.get("all")
-        if not proxy or proxy_bypass(netloc):
+        if not proxy or self._bypasses(netloc):
+            key, proxy = (scheme, netloc), None
+        elif scheme == "http":
+            lanes = ((scheme, f"lane {number}") for number in itertools.count())
+            key = next(lane for lane in lanes if lane not in self._pools or not self._pools[lane].users)
+        else:
+            key = (scheme, netloc)
+        if key not in self._pools:
+            self._pools[key] = self._open(scheme, proxy)
+        self._pools.move_to_end(key)
+        return self._pools[key]
+
+    def _open(self, scheme: str, proxy: str | None) -> _Pool:
+        if proxy is None:
             return _Pool(GuardedTransport(self._backend, self._context))
         address = proxy if "://" in proxy else f"http://{proxy}"
         shown = address.rpartition("@")[2]  # without a password
@@ -85,6 +124,8 @@ class Routes(httpx.AsyncBaseTransport):
             raise ProxyFailedError(
                 f"The proxy {shown} is of a kind that is not supported; name an http:// or https:// proxy."
             )
+        if scheme == "http":
+            return _Pool(ForwardTransport(httpx.URL(address), self._context), shown)
         limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
         transport = httpx.AsyncHTTPTransport(verify=self._context, http2=True, proxy=address, limits=limits)
         return _Pool(transport, shown)
@@ -112,7 +153,7 @@ def _tls_context() -> ssl.SSLContext:
 
 
 class _Pool:
-    """The connections to one host, and how many answers are being read from them."""
+    """The connections to one host or one to the proxy, and how many answers are being read from them."""
 
     def __init__(self, transport: httpx.AsyncHTTPTransport, proxy: str = "") -> None:
         self.transport = transport

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+
 import httpx
 import pytest
 
@@ -52,6 +54,40 @@ async def test_an_http_url_goes_to_the_proxy_of_http_alone_in_absolute_form(raw,
         response = await client.fetch("http://paper.example/tide?page=2")
     assert response.body == b"Hello"
     assert raw.heard[0].startswith("GET http://paper.example/tide?page=2 HTTP/1.1\r\nHost: paper.example\r\n")
+
+
+async def test_one_connection_to_the_proxy_serves_every_http_host(raw):
+    hello = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello"
+    second: list[bytes] = []
+
+    def answer_twice(connection: socket.socket) -> None:
+        connection.sendall(hello)
+        second.append(connection.recv(65_536))
+        connection.sendall(hello)
+
+    raw.answers["http://paper.example/"] = answer_twice
+    async with Routes(proxies={"http": raw.url}) as routes:
+        for host in ("paper", "gazette"):
+            assert await get(routes, f"http://{host}.example/") == b"Hello"
+    assert second[0].startswith(b"GET http://gazette.example/ HTTP/1.1\r\nHost: gazette.example\r\n")
+    assert len(raw.heard) == 1
+
+
+async def test_requests_at_the_same_time_have_a_connection_to_the_proxy_each(raw):
+    for host in ("paper", "gazette"):
+        raw.answers[f"http://{host}.example/"] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello"
+    async with Routes(proxies={"http": raw.url}) as routes:
+        held = await routes.handle_async_request(httpx.Request("GET", "http://paper.example/"))
+        assert await get(routes, "http://gazette.example/") == b"Hello"
+        await held.aclose()
+
+
+async def test_a_proxy_is_told_the_account_that_its_address_names(raw):
+    raw.answers["http://paper.example/"] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello"
+    async with Routes(proxies={"http": raw.url.replace("://", "://desk:se%20cret@")}) as routes:
+        assert await get(routes, "http://paper.example/") == b"Hello"
+    assert "\r\nProxy-Authorization: Basic ZGVzazpzZSBjcmV0\r\n" in raw.heard[0]  # desk:se cret
+    assert raw.heard[0].count("desk") == 0
 
 
 async def test_without_https_proxy_an_https_url_is_asked_directly(raw):
