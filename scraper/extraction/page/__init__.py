@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from scraper.extraction.page.charset import from_text, is_binary, to_utf8
 from scraper.extraction.page.limits import within_limits
@@ -23,6 +23,7 @@ _PLAIN_PATH = re.compile(r"/[A-Za-z0-9_%-]+(?:[/.][A-Za-z0-9_%-]+)*/?")
 _NOSCRIPT = re.compile(rb"<noscript[^>]*>([^<]*(?:<(?!/noscript)[^<]*)*)")
 _LONG_NOSCRIPT = 1500
 _LONGEST_TITLE = 2000
+_JSON_LD = 'script[type*="ld+json"]'
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -57,7 +58,7 @@ class Page:
     @cached_property
     def json_ld(self) -> tuple[Json, ...]:
         """All JSON-LD objects, graphs opened, in the page's order."""
-        return json_ld_objects(self.data)
+        return json_ld_objects(node.text(deep=False) for node in self.tree.css(_JSON_LD))
 
     @cached_property
     def canonical_url(self) -> str | None:
@@ -117,8 +118,8 @@ def without_scripts(page: Page) -> Page | None:
 
 def parse_page(data: bytes, url: str | None, *, scripting: bool = True) -> Page:
     """The page of these UTF-8 bytes. Without scripting, what stands in `<noscript>` is part of it."""
-    # With scripting, a <noscript> in the head cannot close the head.
-    tree = LexborHTMLParser(within_limits(data), scripting=scripting)
+    # With scripting, a <noscript> in the head cannot close the head. Events only fill <selectedcontent>.
+    tree = LexborHTMLParser(within_limits(data), scripting=scripting, options=LexborDocumentOptions.WO_EVENTS)
     metas, links, title = _declared(tree, data)
     root = tree.root
     attributes = root.attributes if root is not None else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Json = dict[str, Any]
@@ -21,34 +21,15 @@ _DECODER = json.JSONDecoder(strict=False)
 _MOST = 2000
 
 
-def json_ld_objects(data: bytes) -> tuple[Json, ...]:
-    """All objects of all JSON-LD scripts of a page in UTF-8, graphs opened, in the page's order."""
+def json_ld_objects(scripts: Iterable[str]) -> tuple[Json, ...]:
+    """All objects of all JSON-LD scripts of a page, graphs opened, in the page's order."""
     found: list[Json] = []
-    for script in _scripts(data):
+    for script in scripts:
         for value in _values(script):
             found.extend(_flat(value))
             if len(found) >= _MOST:
                 return tuple(found[:_MOST])
     return tuple(found)
-
-
-def _scripts(data: bytes) -> Iterator[str]:
-    """The content of each JSON-LD script.
-
-    Scripts hold raw text (HTML standard, 13.2.5.4), so the bytes can be searched without a walk of the tree.
-    """
-    end = 0
-    while (mark := data.find(b"ld+json", end)) >= 0:
-        end = mark + 7
-        opening = data.rfind(b"<", max(0, mark - 500), mark)
-        if data[opening : opening + 7].lower() != b"<script":
-            continue
-        start = data.find(b">", mark) + 1
-        stop = data.find(b"</script", start) if start else -1
-        if stop < 0:
-            return
-        end = stop
-        yield data[start:stop].decode("utf-8", "replace")
 
 
 def _values(script: str) -> list[Any]:

@@ -96,15 +96,13 @@ def test_addresses_are_resolved_against_the_base() -> None:
     ],
 )
 def test_json_ld_is_read_however_it_is_broken(script: str) -> None:
-    found = json_ld_objects(f'<script type="application/ld+json">{script}</script>'.encode())
+    found = json_ld_objects([script])
     article = next(thing for thing in found if "NewsArticle" in types_of(thing))
     assert text_of(article["headline"]) == 'A "b" c'
 
 
 def test_nested_objects_of_the_page_are_opened() -> None:
-    found = json_ld_objects(
-        b'<script type=application/ld+json>{"@type":"WebPage","mainEntity":{"@type":"http://schema.org/Article"}}</script>'
-    )
+    found = json_ld_objects(['{"@type":"WebPage","mainEntity":{"@type":"http://schema.org/Article"}}'])
     assert [types_of(thing) for thing in found] == [("WebPage",), ("Article",)]
 
 
