@@ -6,6 +6,7 @@ running text. Labels decide the doubtful cases and name the list.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -14,8 +15,8 @@ from scraper.extraction.blocks import Blocks, TextBlock
 from scraper.extraction.dates.text import parse_machine_date
 from scraper.extraction.feed.cards import Story, blocks_of, read_card
 from scraper.extraction.feed.entries import find_entries
-from scraper.extraction.feed.judge import is_feed, is_hopeless
-from scraper.extraction.feed.lists import Card, Group, find_groups, labelled
+from scraper.extraction.feed.judge import ENOUGH, MOST_OF_STORIES, list_worth, stories_worth
+from scraper.extraction.feed.lists import Card, find_groups, host_of, labelled
 from scraper.extraction.feed.tabs import name_tabs
 from scraper.extraction.feed.times import not_after, resolve_time
 from scraper.extraction.page import Page
@@ -47,13 +48,18 @@ def find_feed(
     items: list[FeedItem] = []
     used: set[int] = set()
     seen: set[tuple[str | None, str]] = set()
-    found = find_groups(page, blocks)
+    host = host_of(page.base or page.canonical_url or "")
+    found = find_groups(blocks, host)
     name_tabs(found, blocks)
     for label, groups in labelled(found):
-        if is_hopeless(groups):
+        cards = [card for group in groups for card in group.cards]
+        worth = list_worth(label, groups, cards, host, blocks)
+        if worth + MOST_OF_STORIES < ENOUGH:
             continue
-        stories = [(card, story) for group in groups for card, story in _stories(group, blocks)]
-        if not is_feed(label, groups, stories, page, blocks):
+        stories = list(_stories(cards, blocks))
+        if len(stories) < len(cards):
+            worth = list_worth(label, groups, [card for card, _ in stories], host, blocks)
+        if worth + stories_worth([story for _, story in stories]) < ENOUGH:
             continue
         section = section_name(label)
         for card, story in stories:
@@ -110,13 +116,12 @@ class _Clock:
         return resolve_time(story.mark.time_text, self.fetched_at, zone=self.zone, language=self.language)
 
 
-def _stories(group: Group, blocks: Blocks) -> list[tuple[Card, Story]]:
-    found = []
-    for card in group.cards:
-        story = read_card(card, group, blocks)
+def _stories(cards: Iterable[Card], blocks: Blocks) -> Iterator[tuple[Card, Story]]:
+    """The cards that can be read, with their stories."""
+    for card in cards:
+        story = read_card(card, blocks)
         if story is not None and len(story.headline) <= _LONGEST_HEADLINE:
-            found.append((card, story))
-    return found
+            yield card, story
 
 
 def _item(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
-from scraper.extraction.feed.lists import Card, Group, weight
+from scraper.extraction.feed.lists import Card, weight
 from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, may_be_time, split_time_mark
 from scraper.extraction.feed.words import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
 
@@ -34,7 +34,7 @@ class Story:
     summary: str | None
 
 
-def read_card(card: Card, group: Group, blocks: Blocks) -> Story | None:
+def read_card(card: Card, blocks: Blocks) -> Story | None:
     """The card's story, or None where it has no headline."""
     mine = list(blocks_of(card.box, blocks))
     head = _headline_block(card, mine, blocks)

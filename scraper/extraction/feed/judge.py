@@ -1,4 +1,4 @@
-"""Which lists of links are lists of other stories."""
+"""Which lists of links are lists of other stories: clues are weighed, those that need no reading first."""
 
 from __future__ import annotations
 
@@ -7,70 +7,53 @@ from collections.abc import Sequence
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.feed.cards import Story
-from scraper.extraction.feed.lists import Card, Group, host_of, leads_to_story, weight
+from scraper.extraction.feed.lists import Card, Group, weight
 from scraper.extraction.feed.words import BAD_NAMES, label_worth
-from scraper.extraction.page import Page
 
-_ENOUGH = 1.0
+ENOUGH = 1.0
+"""What the clues of a list of stories sum up to, at least."""
+MOST_OF_STORIES = 1.4
+"""What `stories_worth` can add: a list that lacks more need not be read."""
 _HEAD = Flag.HEADER | Flag.ARTICLE | Flag.MAIN | Flag.ASIDE
+_WHOLE = frozenset({"body", "html", "main", "article"})
 
 
-def is_feed(
-    label: TextBlock | None,
-    groups: Sequence[Group],
-    stories: Sequence[tuple[Card, Story]],
-    page: Page,
-    blocks: Blocks,
-) -> bool:
-    """Whether the cards under one label are a list of other stories."""
-    if not stories:
-        return False
-    return sum(clues(label, groups, stories, page, blocks).values()) >= _ENOUGH
-
-
-def is_hopeless(groups: Sequence[Group]) -> bool:
-    """Whether a list need not be read at all: a single card without a label, or the site's footer."""
-    first = groups[0]
-    if first.label is None and len(groups) == 1 and len(first.cards) == 1:
-        return True
-    return bool(first.box.flags & Flag.FOOTER) and not first.box.flags & Flag.ARTICLE
-
-
-def clues(
-    label: TextBlock | None,
-    groups: Sequence[Group],
-    stories: Sequence[tuple[Card, Story]],
-    page: Page,
-    blocks: Blocks,
-) -> dict[str, float]:
-    """What speaks for and against a list of stories, each with its weight."""
+def list_worth(
+    label: TextBlock | None, groups: Sequence[Group], cards: Sequence[Card], host: str, blocks: Blocks
+) -> float:
+    """What place, label and addresses say for or against a list of stories; `host` is the page's own."""
+    if not cards or (label is None and len(cards) == 1):
+        return -9.0
     named = label_worth(label.text) if label is not None else 0
-    count = len({card.key for card, _ in stories})
-    sizes = sorted(weight(story.headline) for _, story in stories)
-    size = sizes[len(sizes) // 2]
-    host = host_of(page.base or page.canonical_url or "").removeprefix("www.")
-    hosts = [card.key.partition("/")[0] for card, _ in stories]
-    told = sum(leads_to_story("/" + card.key.partition("/")[2]) for card, _ in stories) / len(stories)
-    timed = sum(story.mark is not None for _, story in stories) / len(stories)
+    count = len({card.key for card in cards})
+    own = host.removeprefix("www.") + "/"
     flags = groups[0].box.flags
-    return {
-        "label": (0.0, 1.5, -3.0)[named],
-        "unlabelled": -0.7 * (label is None),
-        "count": (-9.0 if named < 1 else -1.2) if count < 2 else 0.2 * min(count, 5) - 0.4,
-        "size": -1.5 if size < 20 else -0.5 if size < 28 else 0.3 if size < 40 else 0.6,
-        "addresses": 2.4 * (told - 0.5),
-        "times": 0.8 * (timed > 0.5),
-        "other hosts": -1.2 * (hosts.count(host) < 0.5 * len(hosts) and bool(host)),
-        "prose": -4.0 * (_prose(stories, blocks) > 0.4),
-        "footer": -2.5 * bool(flags & Flag.FOOTER),
-        "nav": -1.5 * bool(flags & Flag.NAV and not (named > 0 and label is not None and label.level)),
-        "header": -1.5 * (flags & _HEAD == Flag.HEADER),
-        "names": -2.0 * any(_badly_named(group.box) for group in groups),
-        "form": -3.0 * any(_in_form(group.box, blocks) for group in groups),
-    }
+    worth = (0.0, 1.5, -3.0)[named] - 0.7 * (label is None)
+    worth += 0.2 * min(count, 5) - 0.4 if count > 1 else -1.2 if named > 0 else -9.0
+    worth += 2.4 * (sum(card.told for card in cards) / len(cards) - 0.5)
+    worth -= 2.5 * bool(flags & Flag.FOOTER) + 1.5 * (flags & _HEAD == Flag.HEADER)
+    worth -= 1.5 * bool(flags & Flag.NAV and not (named > 0 and label is not None and label.level))
+    if host and 2 * sum(card.key.startswith(own) for card in cards) < len(cards):
+        worth -= 1.2
+    if any(_is_badly_named(group.box) for group in groups):
+        worth -= 2.0
+    if any(_is_in_form(group.box, blocks) for group in groups):
+        worth -= 3.0
+    if worth + MOST_OF_STORIES < ENOUGH:
+        return worth
+    prose = sum(_is_prose(card, blocks) for card in cards)
+    return worth - 4.0 * (prose > 0.4 * len(cards))
 
 
-def _in_form(box: Container, blocks: Blocks) -> bool:
+def stories_worth(stories: Sequence[Story]) -> float:
+    """What the stories themselves say: the length of their headlines, and times."""
+    sizes = sorted(weight(story.headline) for story in stories)
+    size = sizes[len(sizes) // 2] if sizes else 0
+    timed = 2 * sum(story.mark is not None for story in stories) > len(stories)
+    return (-1.5 if size < 20 else -0.5 if size < 28 else 0.3 if size < 40 else 0.6) + 0.8 * timed
+
+
+def _is_in_form(box: Container, blocks: Blocks) -> bool:
     """Whether the list stands in a form; some sites wrap the whole page in one."""
     if not box.flags & Flag.FORM:
         return False
@@ -78,23 +61,19 @@ def _in_form(box: Container, blocks: Blocks) -> bool:
     return form.last - form.first < 0.5 * len(blocks)
 
 
-def _badly_named(box: Container) -> bool:
+def _is_badly_named(box: Container) -> bool:
     for element in box.chain():
-        if element.tag in ("body", "html", "main", "article"):
+        if element.tag in _WHOLE:
             return False
         if element.attributes and not BAD_NAMES.isdisjoint(element.words):
             return True
     return False
 
 
-def _prose(stories: Sequence[tuple[Card, Story]], blocks: Blocks) -> float:
-    """The share of cards that are running text with a link in it."""
-    prose = 0
-    for card, _ in stories:
-        link = card.links[-1]
-        block = blocks[min(link.block, len(blocks) - 1)]
-        if block.lines and link.text in block.lines:
-            continue  # the headline is a line of its own
-        other = len(block.text) - block.link_chars
-        prose += not block.level and other > max(40, block.link_chars)
-    return prose / len(stories)
+def _is_prose(card: Card, blocks: Blocks) -> bool:
+    """Whether a card is running text with a link in it."""
+    link = card.links[-1]
+    block = blocks[min(link.block, len(blocks) - 1)]
+    if block.level or (block.lines and link.text in block.lines):
+        return False  # a headline, or a headline in a line of its own
+    return len(block.text) - block.link_chars > max(40, block.link_chars)

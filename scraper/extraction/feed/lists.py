@@ -16,10 +16,13 @@ from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.feed.times import split_time_mark
 from scraper.extraction.feed.words import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_STEMS, is_more, label_worth
-from scraper.extraction.page import Page
 
 _WIDE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
 _MANY = "\x00"  # the owner of an element that leads to several stories
+_ADDRESS = re.compile(r"(?:(?:[hH][tT][tT][pP][sS]?:)?//([^/]*)|(?![^/]*:))([^?#]*)(?:\?([^#]*))?")
+_SHORT, _LONG = 12, 25
+"""Below the one no text is a headline; from the other on it is one, wherever the link leads."""
+_FOOT = Flag.FOOTER | Flag.ARTICLE
 _LONGEST_LABEL = 70
 _LABEL_REACH = 25
 _TRACKING = (
@@ -44,6 +47,8 @@ class Card:
 
     box: Container
     key: str
+    told: bool
+    """The address looks like one story's."""
     links: list[Link] = field(default_factory=list)
 
 
@@ -56,20 +61,45 @@ class Group:
     label: TextBlock | None = None
 
 
-def find_groups(page: Page, blocks: Blocks) -> list[Group]:
-    """All groups of cards, in the page's order."""
-    host = host_of(page.base or page.canonical_url or "")
+Stories = list[tuple[Link, str, bool]]
+"""Links that lead to stories: the link, the story's key, whether the address looks like one story's."""
+
+
+def find_groups(blocks: Blocks, host: str) -> list[Group]:
+    """All groups of cards, in the page's order; `host` is the page's own."""
     owners: dict[int, str] = {}
-    stories: list[tuple[Link, str]] = []
-    for link in blocks.links:
-        key = story_key(link, host)
-        if key is not None:
-            stories.append((link, key))
-            _claim(owners, link.container, key)
+    stories = _stories(blocks, host, owners)
     groups = _grouped(stories, owners)
     for group in groups:
         find_label(group, blocks, owners)
     return groups
+
+
+def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
+    """The links that lead to stories; the elements around them are claimed for these.
+
+    Most links of a page are a word or two of a menu: they are refused by the length of their text alone.
+    """
+    stories: Stories = []
+    known: dict[str, tuple[str | None, bool]] = {}
+    for link in blocks.links:
+        text = link.text
+        length = len(text) if text.isascii() else weight(text)
+        if 0 < length < _SHORT:
+            continue
+        container = link.container
+        if container.flags & _FOOT == Flag.FOOTER:
+            _claim(owners, container, _MANY)
+            continue
+        href = link.href
+        address = known.get(href)
+        if address is None:
+            address = known[href] = story_address(href, host)
+        key, told = address
+        if key is not None and (told or length >= _LONG):
+            stories.append((link, key, told))
+            _claim(owners, container, key)
+    return stories
 
 
 def _claim(owners: dict[int, str], start: Container, key: str) -> None:
@@ -88,10 +118,10 @@ def _claim(owners: dict[int, str], start: Container, key: str) -> None:
             return
 
 
-def _grouped(stories: list[tuple[Link, str]], owners: dict[int, str]) -> list[Group]:
+def _grouped(stories: Stories, owners: dict[int, str]) -> list[Group]:
     groups: dict[int, Group] = {}
     cards: dict[int, Card] = {}
-    for link, key in stories:
+    for link, key, told in stories:
         box = link.container
         if owners[box.index] == _MANY:
             continue
@@ -101,7 +131,7 @@ def _grouped(stories: list[tuple[Link, str]], owners: dict[int, str]) -> list[Gr
         if card is None:
             parent = box.parent or box
             group = groups.setdefault(parent.index, Group(parent))
-            card = cards[box.index] = Card(box, key)
+            card = cards[box.index] = Card(box, key, told)
             group.cards.append(card)
         card.links.append(link)
     return [groups[index] for index in sorted(groups)]
@@ -115,55 +145,43 @@ def host_of(address: str) -> str:
     return address[start + 2 :].split("/", 1)[0].split("?", 1)[0].lower()
 
 
-def split_address(href: str, host: str) -> tuple[str, str] | None:
-    """Host and path of a link, or None for what is no address of another page. Cheaper than `urljoin`."""
-    href = href.strip()
-    head = href[:8].lower()
-    if not head or head[0] in "#?":
-        return None
-    if head.startswith("//"):
-        rest = href[2:]
-    elif head.startswith(("http://", "https://")):
-        rest = href[href.index("//") + 2 :]
-    elif head[0] == "/":
-        return host, href.split("#", 1)[0]
-    elif ":" in href.split("/", 1)[0]:
-        return None
-    else:
-        return host, "/" + href.split("#", 1)[0]
-    other, slash, path = rest.partition("/")
-    return other.lower(), (slash + path).split("#", 1)[0] or "/"
+def story_address(href: str, host: str) -> tuple[str | None, bool]:
+    """One key for all addresses of a story, or None for what leads to none; whether it looks like a story's.
 
-
-def story_key(link: Link, host: str) -> str | None:
-    """One key for all links to the same story; None for links that lead to no story."""
-    length = weight(link.text)
-    if 0 < length < 12:
-        return None
-    address = split_address(link.href, host)
-    if address is None or not same_site(host, address[0]):
-        return None
-    other, path = address
-    path, _, query = path.partition("?")
+    `host` is the page's own, for addresses without one. Cheaper than `urljoin`.
+    """
+    found = _ADDRESS.match(href.strip())
+    if found is None:
+        return None, False
+    other, path, query = found.groups()
+    other = host if other is None else other.lower()
     if query and not query.lower().startswith(_TRACKING):
         path = f"{path}?{query}"
-    if _no_story(path) or (length < 25 and not leads_to_story(path)):
-        return None
-    return f"{other.removeprefix('www.')}{path.rstrip('/')}"
+    steps = [step for step in path.partition("?")[0].split("/") if step]
+    if not steps or not same_site(host, other) or _leads_elsewhere(path.lower()):
+        return None, False
+    return f"{other.removeprefix('www.')}/{path.strip('/')}", _leads_to_story(steps, "=" in path)
 
 
-def leads_to_story(path: str) -> bool:
-    """Whether an address looks like one story's: a slug of several words, a date, or a number."""
-    parts = [part for part in path.partition("?")[0].split("/") if part]
-    if not parts:
-        return "=" in path and any(c.isdigit() for c in path)
-    last = parts[-1]
-    if last.count("-") + last.count("_") >= 3 or "%" in last or _is_dated(parts):
+def _leads_elsewhere(path: str) -> bool:
+    """Whether the words of an address say that it is no story's: a tag's, an author's, a form's."""
+    if not NO_STORY_PATHS.isdisjoint(path.partition("?")[0].split("/")):
+        return True
+    for stem in NO_STORY_STEMS:  # noqa: SIM110 - a generator would double the time
+        if stem in path:
+            return True
+    return False
+
+
+def _leads_to_story(steps: list[str], parameters: bool) -> bool:
+    """Whether a path looks like one story's: a slug of several words, a date, or a number."""
+    last = steps[-1]
+    if last.count("-") + last.count("_") >= 3 or "%" in last or _is_dated(steps):
         return True
     digits = sum(map(str.isdigit, last))
-    if digits >= 4 or (len(parts) > 2 and len(last) >= 20) or ("=" in path and digits >= 3):
+    if digits >= 4 or (len(steps) > 2 and len(last) >= 20) or (parameters and digits >= 3):
         return True
-    return len(parts) > 2 and len(last) < 4 and parts[-2].count("-") >= 3
+    return len(steps) > 2 and len(last) < 4 and steps[-2].count("-") >= 3
 
 
 def _is_dated(parts: list[str]) -> bool:
@@ -172,17 +190,6 @@ def _is_dated(parts: list[str]) -> bool:
         len(year) == 4 and year.isdigit() and year[:2] in ("19", "20") and month.isdigit() and len(month) <= 2
         for year, month in pairwise(parts[:-1])
     )
-
-
-def _no_story(path: str) -> bool:
-    lower = path.lower()
-    parts = lower.partition("?")[0].split("/")
-    if not NO_STORY_PATHS.isdisjoint(parts) or not any(parts):
-        return True
-    for stem in NO_STORY_STEMS:  # noqa: SIM110 - a generator would double the time
-        if stem in lower:
-            return True
-    return False
 
 
 @lru_cache(maxsize=4096)
@@ -242,23 +249,21 @@ def _label_worth(
     if block.level == 1 or len(block.text) > 250:
         return None
     titled = False
-    below: Container | None = None
-    for box in block.container.chain():
-        if box is within:
-            break
-        below = box
-        if box.index in owners:
-            titled = False
-            break
+    box: Container | None = block.container
+    while box is not None and box is not within:
+        owner = owners.get(box.index)
+        if owner is not None:
+            # Another card, or another row of the same list, is passed over; another list ends the search.
+            return 0.0 if owner != _MANY or _is_alike(box, inner) else None
         if box.attributes and not LABEL_NAMES.isdisjoint(box.words):
             titled = True
-    if below is not None and below.index in owners:
-        # Another card, or another row of the same list, is passed over; another list ends the search.
-        alike = below.tag == inner.tag and (
-            below.names == inner.names or not below.words.isdisjoint(inner.words)
-        )
-        return 0.0 if alike or owners[below.index] != _MANY else None
+        box = box.parent
     return _line_worth(block, titled)
+
+
+def _is_alike(one: Container, other: Container) -> bool:
+    """Whether two elements are rows of one list."""
+    return one.tag == other.tag and (one.names == other.names or not one.words.isdisjoint(other.words))
 
 
 def _line_worth(block: TextBlock, titled: bool) -> float:
@@ -272,11 +277,9 @@ def _line_worth(block: TextBlock, titled: bool) -> float:
         worth -= 0.8
     elif block.link_chars > 0.8 * len(text):
         worth -= 0.7
-    if not block.level and label_worth(text) < 0:
-        worth -= 0.8
     if text[-1] in ".!;,。" or is_more(text):
         worth -= 1.5
-    return worth
+    return worth - 0.8 if worth > 0 and not block.level and label_worth(text) < 0 else worth
 
 
 def labelled(groups: list[Group]) -> Iterator[tuple[TextBlock | None, list[Group]]]:

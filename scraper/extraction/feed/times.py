@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from scraper.extraction.dates.clocks import find_clock
+from scraper.extraction.dates.clocks import find_clock, lowered
+from scraper.extraction.dates.months import month_number
 from scraper.extraction.dates.text import parse_date_text
 from scraper.extraction.feed.timewords import (
     AGO,
@@ -29,7 +30,7 @@ MAX_LENGTH = 60
 """Characters; a longer text is no printed time."""
 
 _SPACE = re.compile(r"[\s\u200b\u200e\u200f\u2066-\u2069]+")
-_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\b\.?", re.I)
+_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\b\.?")
 _DOTTED = re.compile(r"\d{1,2}\.\d\d")
 _ANY_YEAR = datetime(2096, 12, 31)  # noqa: DTZ001 (only to let a date without a year count as one)
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -39,14 +40,22 @@ _MULTIWORD = re.compile(
 _DUAL = {"ساعتين": 3600, "دقيقتين": 60, "يومين": 86400, "שעתיים": 3600, "יומיים": 86400}
 _MARK = re.compile(
     r"[(\[]?\s*(?<![^\W_])(?:" + "|".join(map(re.escape, UPDATED)) + r")(?![^\W_])\s*[:：.]?\s*"
-    r"(?P<rest>[^()\[\]]*?)\s*[)\]]?\s*$",
-    re.I,
+    r"(?P<rest>[^()\[\]]*?)\s*[)\]]?\s*$"
 )
+"""Looked for in a text that `lowered` gave: a pattern that ignores case is several times slower."""
 _DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_SPACES = 14
-_TELLING = frozenset(
-    word for phrase in (*DAYS_BACK, *NOW, *PAST, *UPDATED) for word in phrase.replace("_", " ").split()
-)
+_MOST_WORDS = 6
+"""A time without a digit has no more: "about an hour ago"."""
+_MOST_UNKNOWN = 4
+"""The words of a time that are in no list here: the month, the day of the week, a word before them."""
+_TELLING = frozenset(_LETTERS.findall(" ".join((*DAYS_BACK, *NOW, *PAST)).replace("_", " ")))
+_UPDATING = frozenset(_LETTERS.findall(" ".join(UPDATED)))
+_KNOWN = _TELLING | _UPDATING | UNITS.keys() | ONE | AGO | CLOCK_WORDS | _DUAL.keys()
+_NUMERIC = re.compile(r"\d\s?[-/.:：∶‐–|]\s?\d|\d{4}\s\d|\d{8}|[^\x00-\u02ff]")
+"""What a time in which no word tells of one has: a sign between numbers, or a script without spaces."""
+_PRICE = re.compile("[$€£¥%]")
 _EDGES = " ,;|·•–—-/()[]:"
 
 
@@ -74,20 +83,29 @@ def _split(text: str) -> TimeMark | None:
     if not may_be_time(text):
         return None
     text = _clean(text)
-    mark = _MARK.search(text)
+    mark = _MARK.search(lowered(text))
     if mark is None:
         return TimeMark(text) if is_time_text(text) else None
-    before, inside = text[: mark.start()].strip(_EDGES), mark["rest"].strip(_EDGES)
+    before, inside = text[: mark.start()].strip(_EDGES), text[slice(*mark.span("rest"))].strip(_EDGES)
     if (before and not is_time_text(before)) or (inside and not is_time_text(inside)):
         return None
     return TimeMark(before or None, True, inside or None) if before or inside or mark[0] != text else None
 
 
 def may_be_time(text: str) -> bool:
-    """A cheap test that every printed time passes, and hardly a headline."""
+    """A cheap test that every printed time passes, and hardly another text."""
     if len(text) > 2 * MAX_LENGTH or text.count(" ") > _MOST_SPACES:
         return False
-    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(text.lower().replace(":", " ").split())
+    low = text.lower()
+    words = _LETTERS.findall(low)
+    if _DIGIT.search(low) is None:
+        return len(words) <= _MOST_WORDS and not _TELLING.isdisjoint(words)
+    if _PRICE.search(low) is not None:
+        return False
+    unknown = [word for word in words if word not in _KNOWN]
+    if len(unknown) > _MOST_UNKNOWN:
+        return not _UPDATING.isdisjoint(words)
+    return len(unknown) < len(words) or _NUMERIC.search(low) is not None or any(map(month_number, unknown))
 
 
 def is_time_text(text: str) -> bool:
@@ -163,7 +181,7 @@ def _clean(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    folded = _MERIDIEM.sub(r"\1m", text).lower()
+    folded = _MERIDIEM.sub(r"\1m", text.lower())
     return _WORD.findall(_MULTIWORD.sub(lambda m: m[0].replace(" ", "-"), folded))
 
 
