@@ -172,7 +172,7 @@ class Crawler:
 
     async def _serve(self, host: str) -> None:
         """One URL of the host, then the host waits again."""
-        desk = self._desks.at(host)
+        desk = await self._desks.at(host)
         try:
             if desk.paused_until(self._around.clock()) is None:
                 queued, pinned = await self._choose(desk, host)
@@ -299,7 +299,8 @@ class Crawler:
         leads, hosts = await self._follow(made, pinned)
         # From here to the end nothing is given up: what was fetched is stored.
         await self._store(made, leads)
-        await self._desks.note(self._desks.at(made.host) if made.host else desk, made.outcome)
+        asked = await self._desks.at(made.host) if made.host else desk
+        await self._desks.note(asked, made.outcome)
         decided = plan_of(made)
         if decided.attempts and decided.due is not None:
             desk.retry_at = decided.due

@@ -82,10 +82,12 @@ class Desks:
         else:
             self._pinned.setdefault(host, []).append(url)
 
-    def at(self, host: str) -> Desk:
+    async def at(self, host: str) -> Desk:
         """The desk of a host."""
-        if host not in self._desks:
-            state = self._archive.host_state(host) or HostState(host)
+        if host in self._desks:
+            return self._desks[host]
+        state = await self._around.store(self._archive.host_state, host) or HostState(host)
+        if host not in self._desks:  # nobody else has opened it meanwhile
             pinned = deque(self._pinned.pop(host, ()))
             self._desks[host] = Desk(state, pinned=pinned, latency=state.latency)
         return self._desks[host]
@@ -125,7 +127,7 @@ class Desks:
             ForbiddenByRobotsError: robots.txt forbids it.
             RobotsUnreachableError: robots.txt could not be had.
         """
-        desk = self.at(host_of(url))
+        desk = await self.at(host_of(url))
         until = desk.paused_until(self._around.clock())
         if until is not None:
             raise HostPausedError(f"{url} was not asked for: its host is left alone until {said(until)}.")
@@ -140,7 +142,7 @@ class Desks:
 
     async def robots(self, url: str) -> Robots:
         """The rules of the URL's host: from the archive, or fetched where that copy is too old."""
-        desk = self.at(host_of(url))
+        desk = await self.at(host_of(url))
         async with desk.reading:
             if desk.robots is None or self._expired(desk.state):
                 if desk.state.robots_status is None or self._expired(desk.state):
@@ -233,7 +235,7 @@ class Turn:
     async def go_on(self, url: str) -> None:
         """Like `take`, for a robots.txt, which no robots.txt forbids."""
         self._give_back()
-        await self.enter(self._desks.at(host_of(url)))
+        await self.enter(await self._desks.at(host_of(url)))
 
     async def enter(self, desk: Desk) -> None:
         """Waits until the host is asked by nobody else, and its delay is over."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.archive import Archive
+from scraper.crawling.clerk import Clerk
 from scraper.crawling.crawler import Crawler
 from scraper.crawling.options import CrawlOptions
 from scraper.crawling.recurring import Informed
@@ -97,8 +98,8 @@ async def _crawl(
 ) -> Summary:
     limits = Limits(seconds=options.timeout, bytes=options.max_bytes)
     async with AsyncExitStack() as stack:
-        writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="archive"))
-        around = Surroundings(tools.clock, writer, tools.timer)
+        clerk = await stack.enter_async_context(Clerk(archive.batch))
+        around = Surroundings(tools.clock, clerk, tools.timer)
         reporter = Reporter(run_id, progress, around.timer.monotonic)
         client = await stack.enter_async_context(
             Client(

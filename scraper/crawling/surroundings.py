@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
+
+from scraper.crawling.clerk import Clerk
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,19 +30,18 @@ class Timer:
 
 @dataclass(slots=True)
 class Surroundings:
-    """Clocks, waiting, and the one thread that writes."""
+    """Clocks, waiting, and the thread of the archive."""
 
     clock: Callable[[], datetime]
     """Decides what is due; aware."""
-    writer: Executor
-    """One thread: the loop goes on while SQLite waits for the disk."""
+    clerk: Clerk
+    """Uses the archive."""
     timer: Timer = field(default_factory=Timer)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def store(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Does a job of the archive in the writer's thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.writer, partial(job, *args, **kwargs))
+        """Does a job of the archive in the clerk's thread."""
+        return cast(T, await self.clerk.do(partial(job, *args, **kwargs)))
 
     async def pause(self, seconds: float) -> None:
         """Sleeps.

@@ -144,7 +144,7 @@ async def attempt(
             except FetchError as error:
                 return Attempt(queued, clock(), of_error(error), error=str(error), host=turn.host)
         response = replace(response, url=queued.url, redirects=(*hops, *response.redirects))
-        opt_outs = desks.at(host_of(response.final_url)).opt_outs
+        opt_outs = (await desks.at(host_of(response.final_url))).opt_outs
         made = await judge(queued, response, reader, opt_outs, follow=follow)
         target = made.refresh
         if target is None:

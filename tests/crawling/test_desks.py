@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from scraper.archive import Archive, HostState
+from scraper.crawling.clerk import Clerk
 from scraper.crawling.desks import Desks
 from scraper.crawling.surroundings import Surroundings, Timer
 from scraper.errors import HostPausedError
@@ -35,12 +35,12 @@ def ticks():
 
 @pytest.fixture
 async def desks(tmp_path, ticks):
-    with Archive(tmp_path / "a.db") as archive, ThreadPoolExecutor(1) as writer:
+    with Archive(tmp_path / "a.db") as archive:
         for host in ("a.example", "b.example"):
             expires = NOON + timedelta(hours=1)
             archive.set_host_state(HostState(host, robots="", robots_status=200, robots_expires=expires))
-        around = Surroundings(lambda: NOON, writer, Timer(lambda: ticks.now, ticks.sleep))
-        async with Client() as client:
+        async with Clerk(archive.batch) as clerk, Client() as client:
+            around = Surroundings(lambda: NOON, clerk, Timer(lambda: ticks.now, ticks.sleep))
             yield Desks(archive, client, 2.0, around)
 
 
@@ -75,14 +75,16 @@ async def test_a_slow_host_is_asked_more_slowly(desks, ticks):
     async with desks.turn() as turn:
         await turn.take(A)
         ticks.now += 5
-    desk = desks.at("a.example")
+    desk = await desks.at("a.example")
     assert desks.delay(desk) == 2 * 5 / 0.5
     await desks.note(desk, Outcome("ok"))
     assert desk.state.latency == 5
 
 
 async def test_a_redirect_to_a_host_that_is_left_alone_is_not_followed(desks):
-    await desks.note(desks.at("b.example"), Outcome("retry", "HTTP 429", again=True, wait=timedelta(hours=1)))
+    await desks.note(
+        await desks.at("b.example"), Outcome("retry", "HTTP 429", again=True, wait=timedelta(hours=1))
+    )
     async with desks.turn() as turn:
         await turn.take(A)
         with pytest.raises(HostPausedError, match="is left alone until 2025-03-01 13:00 UTC"):
@@ -101,12 +103,12 @@ async def test_a_host_that_has_left_is_forgotten_when_its_delay_is_over(desks, t
     assert [desk.state.host for desk in desks.all()] == ["a.example"], "it came back meanwhile"
 
 
-def test_a_target_opens_no_desk_before_its_turn(desks):
+async def test_a_target_opens_no_desk_before_its_turn(desks):
     for url in (A, B, A + "again"):
         desks.pin(url)
     assert list(desks.all()) == []
     assert desks.count_pinned() == 3
-    assert list(desks.at("a.example").pinned) == [A, A + "again"]
+    assert list((await desks.at("a.example")).pinned) == [A, A + "again"]
     desks.pin(A + "later")
-    assert list(desks.at("a.example").pinned) == [A, A + "again", A + "later"]
+    assert list((await desks.at("a.example")).pinned) == [A, A + "again", A + "later"]
     assert desks.count_pinned() == 4
