@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -108,7 +107,6 @@ class Archive(Finding):
     ) -> None:
         self.path = Path(path)
         self._clock = clock
-        self._lock = threading.RLock()
         self._db = connection.connect(self.path, readonly=readonly, clock=clock)
         self._db.row_factory = sqlite3.Row
 
@@ -122,18 +120,18 @@ class Archive(Finding):
 
     def close(self) -> None:
         """Close the file. Twice is once."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._lock, translated(self.path):
+        with self._db.turn, translated(self.path):
             yield self._db
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._reading() as db, connection.transaction(db):
             yield db
+        self._db.give_way()
 
     def hold(self, command: str) -> AbstractContextManager[None]:
         """Be the only run that writes, for the block; ends with the process, however it ends.

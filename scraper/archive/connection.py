@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -11,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from scraper.archive import locks
-from scraper.archive.checkpoints import Checkpoints
+from scraper.archive import locks, segments
 from scraper.archive.failures import translated
+from scraper.archive.upkeep import Upkeep
 from scraper.errors import (
     ArchiveError,
     InputFileError,
@@ -25,7 +26,7 @@ from scraper.errors import (
 APPLICATION_ID = 0x6E657773
 """`news` in ASCII, at offset 68 of the file: by this `file(1)` and this program know an archive."""
 
-LATEST = 6
+LATEST = 7
 """The number of migrations in `scraper.archive.schema`; `user_version` of an archive that has them all."""
 
 PRAGMAS = (
@@ -34,8 +35,10 @@ PRAGMAS = (
     "PRAGMA synchronous = NORMAL",  # in WAL a killed process loses nothing, and a power cut at most the last
     # pages together with their place in the frontier, so they are fetched again; never the file
     "PRAGMA cache_size = -32768",  # 32 MiB: the upper pages of the indexes stay in memory
-    "PRAGMA wal_autocheckpoint = 16000",  # 64 MiB: only where the checkpoints beside it do not keep up
-    "PRAGMA journal_size_limit = 67108864",  # the WAL shrinks to 64 MiB again after a long transaction
+    "PRAGMA wal_autocheckpoint = 64000",  # 256 MiB: only where the upkeep between pages does not keep up
+    "PRAGMA journal_size_limit = 268435456",  # the WAL shrinks to 256 MiB again after a long transaction
+    "PRAGMA secure_delete = FAST",  # where SQLite is built to overwrite what is deleted, every merge of the
+    # index would write its old leaves once more as zeros; `scraper vacuum` leaves none of them
     "PRAGMA cell_size_check = ON",  # damage is noticed where it is, before it spreads
     "PRAGMA trusted_schema = OFF",  # an archive from somebody else cannot call functions by its schema
 )
@@ -51,28 +54,54 @@ class Connection(sqlite3.Connection):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.waiting: list[tuple[str, tuple[Any, ...]]] = []
-        self.checkpoints: Checkpoints | None = None
+        self.turn = threading.RLock()
+        """Held by the thread that uses the connection."""
+        self.upkeep: Upkeep | None = None
 
     def close(self) -> None:
-        """Close; the last connection to an archive leaves no WAL behind."""
-        if self.checkpoints is not None:
-            self.checkpoints.close()
-        super().close()
+        """Close, without `turn` held; the last connection to an archive leaves no WAL behind."""
+        if self.upkeep is not None:
+            self.upkeep.close()
+        with self.turn:
+            super().close()
 
     def write_waiting(self) -> None:
-        """Do what waits, in order, and the share of merging the index that falls to it."""
+        """Do what waits, in order; where the upkeep is far behind, the share of merging that falls to it."""
         articles = 0
         for sql, values in self.waiting:
             self.execute(sql, values)
             articles += sql.startswith(_OF_AN_ARTICLE)
-        if articles:
-            self.execute(_MERGE, (_MERGED_AT_ONCE * articles,))
         self.waiting.clear()
+        if articles and (self.upkeep is None or self.upkeep.owe(articles)):
+            segments.merge(self, _SHARE * articles)
+
+    def give_way(self) -> None:
+        """After a transaction: let the upkeep have its turn, if it waits for it."""
+        if self.upkeep is not None and not self.in_transaction:
+            self.upkeep.give_way()
+
+    def merge_a_little(self) -> bool:
+        """One step of merging in a transaction of its own, unless another process writes; is there more?"""
+        patience = self.execute("PRAGMA busy_timeout").fetchone()[0]
+        self.execute("PRAGMA busy_timeout = 0")
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            is_more = segments.merge(self, _STEP)
+            self.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+            self.execute(f"PRAGMA busy_timeout = {patience}")
+        return is_more
 
 
-_OF_AN_ARTICLE = "INSERT INTO articles_fts "  # the items of its lists have an index that merges by itself
-_MERGE = f"{_OF_AN_ARTICLE}(articles_fts, rank) VALUES ('merge', ?)"
-_MERGED_AT_ONCE = 24  # leaves of the index; an article fills one or two, which are merged about ten times
+_OF_AN_ARTICLE = "INSERT INTO articles_fts "
+_SHARE = 12  # leaves of the index; an article fills one or two, which are merged five times up to a million
+_STEP = 48
 _MOST_WAITING = 1000  # writes, each with the text of an article
 _PATIENCE = 30.0  # seconds to wait for another process that makes or migrates the same archive
 
@@ -103,7 +132,7 @@ def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> Con
             if version < LATEST:
                 _migrate(connection, path, clock)
             _configure(connection, path)
-            connection.checkpoints = Checkpoints(partial(_open, path, "rw"))
+            connection.upkeep = Upkeep(connection.turn, connection.merge_a_little, partial(_open, path, "rw"))
         except BaseException:
             connection.close()
             raise
@@ -241,8 +270,8 @@ def transaction(connection: Connection) -> Iterator[None]:
         if is_outer or len(connection.waiting) > _MOST_WAITING:
             connection.write_waiting()
         connection.execute("COMMIT" if is_outer else "RELEASE page")
-        if is_outer and connection.checkpoints is not None:
-            connection.checkpoints.notice()
+        if is_outer and connection.upkeep is not None:
+            connection.upkeep.notice()
     except BaseException:
         del connection.waiting[waiting:]
         if connection.in_transaction:  # SQLite ends it by itself on a full disk

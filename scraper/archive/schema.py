@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from scraper.archive import duplicates, feeds, founding
+from scraper.archive import duplicates, feeds, founding, segments
 
 migrations = Migrations("scraper")
 
@@ -119,3 +119,9 @@ def m006_feed_history(db: Database) -> None:
     for statement in feeds.HISTORY:
         db.conn.execute(statement)
     feeds.fill_index(db.conn)
+
+
+@migrations()
+def m007_segments(db: Database) -> None:
+    """The search indexes are merged between pages, and by many segments at once."""
+    segments.settle(db.conn)

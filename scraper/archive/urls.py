@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -141,7 +142,8 @@ def add_urls(
         else:
             due = seconds(new.due)
             unknown[url] = (number, url, hosts[host], "due", due, new.source, *_rest(new, at, found_on))
-    db.executemany(_INSERT, unknown.values())
+    # In the order of their indexes, so that neighbours are written one after the other.
+    db.executemany(_INSERT, sorted(unknown.values(), key=itemgetter(2, 0)))
     patterns.store()
     for url, new in again:
         row = rows.pop(url, None) or find_url(db, url)
