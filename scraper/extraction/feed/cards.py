@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
+from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feed.lists import Card, weight
-from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, may_be_time, split_time_mark
+from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, may_hold_time, split_time_mark
 from scraper.extraction.feed.words import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
 
 _RANK = re.compile(r"\s*#?\d{1,2}\s*[.):]?\s*")
@@ -71,13 +71,14 @@ def _headline_block(card: Card, mine: list[TextBlock], blocks: Blocks) -> TextBl
 
 def _headline_score(block: TextBlock, card: Card, blocks: Blocks) -> float | None:
     """How much a block of a card looks like its headline; None for what cannot be one."""
-    size = weight(block.text)
-    if size < 4 or not any(map(str.isalpha, block.text)) or split_time_mark(block.text) is not None:
+    text = block.text
+    size = weight(text)
+    if size < 4 or not any(map(str.isalpha, text)) or split_time_mark(text) is not None:
         return None
     roles = _roles_around(block, card.box)
     score = 2.0 * bool(block.level) + 2.0 * bool(roles & _HEADLINE_ROLE)
     score -= 2.5 * bool(roles & _SIDE_ROLE) + 2.0 * bool(roles & _SUMMARY_ROLE)
-    if any(link.text and _touches(link, block, blocks) for link in card.links):
+    if _links_in(block, card, blocks):
         score += 2.0
     if size < _SHORT:
         score -= 2.0
@@ -86,10 +87,16 @@ def _headline_score(block: TextBlock, card: Card, blocks: Blocks) -> float | Non
     return score
 
 
-def _touches(link: Link, block: TextBlock, blocks: Blocks) -> bool:
-    """Whether a card's link has text in a block, whose own links may be many more."""
-    start, end = max(link.container.start, block.start), min(link.container.end, block.end)
-    return start < end and not "".join(blocks.pieces[start:end]).isspace()
+def _links_in(block: TextBlock, card: Card, blocks: Blocks) -> list[Container]:
+    """The elements of a card's links that have text in a block, whose own links may be many more."""
+    return [
+        box
+        for link in card.links
+        if link.text
+        and (box := link.container).start < block.end
+        and box.end > block.start
+        and not "".join(blocks.pieces[max(box.start, block.start) : min(box.end, block.end)]).isspace()
+    ]
 
 
 def _roles_around(block: TextBlock, within: Container) -> int:
@@ -118,24 +125,11 @@ def _roles(words: frozenset[str]) -> int:
 def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
     """The headline block's text without kicker, rank, counter and time."""
     start, end = head.start, head.end
-    links = [
-        link.container
-        for link in card.links
-        if link.text and _touches(link, head, blocks) and not link.container.last > link.container.first + 1
-    ]
-    if links and not head.level:
-        start, end = max(start, links[0].start), min(end, links[-1].end)
-    skipped: set[int] = set()
-    for box in _inline_boxes(card.box, start, end, blocks):
-        if _is_side(box, blocks):
-            skipped.update(range(box.start, box.end))
-    pieces = blocks.pieces
-    kept = [pieces[i] for i in range(start, end) if i not in skipped]
-    if len(kept) > 1 and _RANK.fullmatch(kept[0]):
-        del kept[0]
-    text = " ".join("".join(kept).split())
-    if weight(text) < _SHORT and skipped:
-        text = " ".join("".join(pieces[start:end]).split())
+    if not head.level:
+        links = [box for box in _links_in(head, card, blocks) if box.last <= box.first + 1]
+        if links:
+            start, end = max(start, links[0].start), min(end, links[-1].end)
+    text = _without_sides(head, card, start, end, blocks)
     if text[:1].isdigit():
         text = _LEADING_RANK.sub("", text)
     if text[-1:] in (")", "]"):
@@ -143,10 +137,27 @@ def _headline_text(head: TextBlock, card: Card, blocks: Blocks) -> str:
     return text.strip(" \u00ad|•·›»")
 
 
-def _inline_boxes(within: Container, start: int, end: int, blocks: Blocks) -> Iterator[Container]:
-    """The inline elements with a name of their own that lie wholly between two pieces."""
+def _without_sides(head: TextBlock, card: Card, start: int, end: int, blocks: Blocks) -> str:
+    """The text between two pieces of a block without the inline elements that are no part of a headline."""
+    pieces = blocks.pieces
+    whole = kept = pieces[start:end]
+    if len(whole) > 1:
+        skipped: set[int] = set()
+        for box in _inline_boxes(head, card, start, end, blocks):
+            if _is_side(box, blocks):
+                skipped.update(range(box.start, box.end))
+        kept = [pieces[i] for i in range(start, end) if i not in skipped] if skipped else whole
+        if len(kept) > 1 and _RANK.fullmatch(kept[0]):
+            kept = kept[1:]
+        if skipped and weight(" ".join("".join(kept).split())) < _SHORT:
+            kept = whole
+    return " ".join("".join(kept).split())
+
+
+def _inline_boxes(head: TextBlock, card: Card, start: int, end: int, blocks: Blocks) -> Iterator[Container]:
+    """The inline elements with a name of their own that lie wholly between two pieces of a block."""
     containers = blocks.containers
-    for index in range(within.index, len(containers)):
+    for index in range(max(head.container.index, card.box.index), len(containers)):
         box = containers[index]
         if box.start >= end:
             break
@@ -169,7 +180,7 @@ def _time_of(
     box: Container, mine: list[TextBlock], head: TextBlock, blocks: Blocks
 ) -> tuple[TimeMark | None, str | None, TextBlock | None]:
     """The printed time, its machine-readable form, and the block in which it stands."""
-    if not any(_DIGIT.search(block.text) or may_be_time(block.text) for block in mine):
+    if not may_hold_time(" ".join([block.text for block in mine])):
         return None, None, None
     for block in mine:
         mark = split_time_mark(block.text)

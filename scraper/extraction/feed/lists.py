@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
 from scraper.extraction.blocks.tags import Flag
@@ -20,6 +19,9 @@ from scraper.extraction.feed.words import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_
 _WIDE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
 _MANY = "\x00"  # the owner of an element that leads to several stories
 _ADDRESS = re.compile(r"(?:(?:[hH][tT][tT][pP][sS]?:)?//([^/]*)|(?![^/]*:))([^?#]*)(?:\?([^#]*))?")
+_DATED = re.compile(r"(?:^|/)(?:19|20)\d\d/\d\d?/")
+"""A year and a month before the last part of a path."""
+_DIGIT = re.compile(r"\d")
 _SHORT, _LONG = 12, 25
 """Below the one no text is a headline; from the other on it is one, wherever the link leads."""
 _FOOT = Flag.FOOTER | Flag.ARTICLE
@@ -155,41 +157,29 @@ def story_address(href: str, host: str) -> tuple[str | None, bool]:
         return None, False
     other, path, query = found.groups()
     other = host if other is None else other.lower()
+    own = path.lower().strip("/")
+    steps = own.split("/")
+    if not own or not NO_STORY_PATHS.isdisjoint(steps) or not same_site(host, other):
+        return None, False
     if query and not query.lower().startswith(_TRACKING):
         path = f"{path}?{query}"
-    steps = [step for step in path.partition("?")[0].split("/") if step]
-    if not steps or not same_site(host, other) or _leads_elsewhere(path.lower()):
-        return None, False
-    return f"{other.removeprefix('www.')}/{path.strip('/')}", _leads_to_story(steps, "=" in path)
+    low = path.lower()
+    for stem in NO_STORY_STEMS:
+        if stem in low:
+            return None, False
+    told = _DATED.search(own) is not None or _leads_to_story(steps, parameters="=" in path)
+    return f"{other.removeprefix('www.')}/{path.strip('/')}", told
 
 
-def _leads_elsewhere(path: str) -> bool:
-    """Whether the words of an address say that it is no story's: a tag's, an author's, a form's."""
-    if not NO_STORY_PATHS.isdisjoint(path.partition("?")[0].split("/")):
-        return True
-    for stem in NO_STORY_STEMS:  # noqa: SIM110 - a generator would double the time
-        if stem in path:
-            return True
-    return False
-
-
-def _leads_to_story(steps: list[str], parameters: bool) -> bool:
-    """Whether a path looks like one story's: a slug of several words, a date, or a number."""
+def _leads_to_story(steps: list[str], *, parameters: bool) -> bool:
+    """Whether the steps of an address look like those of one story's: a slug of several words, a number."""
     last = steps[-1]
-    if last.count("-") + last.count("_") >= 3 or "%" in last or _is_dated(steps):
+    if last.count("-") + last.count("_") >= 3 or "%" in last:
         return True
-    digits = sum(map(str.isdigit, last))
-    if digits >= 4 or (len(steps) > 2 and len(last) >= 20) or (parameters and digits >= 3):
+    digits = len(_DIGIT.findall(last))
+    if digits >= 4 or (len(steps) > 2 and len(last) >= 20) or (digits >= 3 and parameters):
         return True
     return len(steps) > 2 and len(last) < 4 and steps[-2].count("-") >= 3
-
-
-def _is_dated(parts: list[str]) -> bool:
-    """Whether a year and a month stand before the last part of a path."""
-    return any(
-        len(year) == 4 and year.isdigit() and year[:2] in ("19", "20") and month.isdigit() and len(month) <= 2
-        for year, month in pairwise(parts[:-1])
-    )
 
 
 @lru_cache(maxsize=4096)

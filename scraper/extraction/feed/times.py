@@ -50,13 +50,16 @@ _MOST_WORDS = 6
 """A time without a digit has no more: "about an hour ago"."""
 _MOST_UNKNOWN = 4
 """The words of a time that are in no list here: the month, the day of the week, a word before them."""
-_TELLING = frozenset(_LETTERS.findall(" ".join((*DAYS_BACK, *NOW, *PAST)).replace("_", " ")))
+_TELLING = frozenset(" ".join((*DAYS_BACK, *NOW, *PAST)).replace("_", " ").split())
 _UPDATING = frozenset(_LETTERS.findall(" ".join(UPDATED)))
 _KNOWN = _TELLING | _UPDATING | UNITS.keys() | ONE | AGO | CLOCK_WORDS | _DUAL.keys()
 _NUMERIC = re.compile(r"\d\s?[-/.:：∶‐–|]\s?\d|\d{4}\s\d|\d{8}|[^\x00-\u02ff]")
 """What a time in which no word tells of one has: a sign between numbers, or a script without spaces."""
 _PRICE = re.compile("[$€£¥%]")
 _EDGES = " ,;|·•–—-/()[]:"
+
+_ClockTime = tuple[time, int | None, tzinfo | None]
+"""A clock time, the days back that a word beside it says, its zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +100,21 @@ def may_be_time(text: str) -> bool:
     if len(text) > 2 * MAX_LENGTH or text.count(" ") > _MOST_SPACES:
         return False
     low = text.lower()
-    words = _LETTERS.findall(low)
     if _DIGIT.search(low) is None:
+        words = low.replace(":", " ").split()
         return len(words) <= _MOST_WORDS and not _TELLING.isdisjoint(words)
     if _PRICE.search(low) is not None:
         return False
+    words = _LETTERS.findall(low)
     unknown = [word for word in words if word not in _KNOWN]
     if len(unknown) > _MOST_UNKNOWN:
         return not _UPDATING.isdisjoint(words)
     return len(unknown) < len(words) or _NUMERIC.search(low) is not None or any(map(month_number, unknown))
+
+
+def may_hold_time(text: str) -> bool:
+    """Whether a text holds a number, or a word that tells of a time without one."""
+    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(_WORD.findall(text.lower()))
 
 
 def is_time_text(text: str) -> bool:
@@ -113,9 +122,7 @@ def is_time_text(text: str) -> bool:
     text = _clean(text)
     if not text or len(text) > MAX_LENGTH:
         return False
-    if _seconds_back(text) is not None or _clock(text) is not None:
-        return True
-    return _is_date(text)
+    return _read(text) != (None, None) or _is_date(text)
 
 
 def resolve_time(
@@ -139,10 +146,9 @@ def resolve_time(
 
 
 def _resolve(text: str, now: datetime | None, zone: tzinfo | None, language: str | None) -> datetime | None:
-    back = _seconds_back(text)
+    back, clock = _read(text)
     if back is not None:
         return now and _local(now - timedelta(seconds=back), zone).replace(microsecond=0)
-    clock = _clock(text)
     if clock is None:
         return _calendar_time(text, now, zone, language)
     at, days_back, printed = clock
@@ -150,6 +156,14 @@ def _resolve(text: str, now: datetime | None, zone: tzinfo | None, language: str
     if now is None:
         return None
     return _on_the_day_of(_local(now, zone), at, days_back, aware=zone is not None)
+
+
+# A time is read when it is told from a headline, and again when it is resolved.
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[float | None, _ClockTime | None]:
+    """The seconds of a relative time, or else a clock time."""
+    back = _seconds_back(text)
+    return back, _clock(text) if back is None else None
 
 
 def _on_the_day_of(now: datetime, at: time, days_back: int | None, *, aware: bool) -> datetime:
@@ -223,7 +237,7 @@ def _unit(word: str) -> tuple[int, bool]:
     return 0, False
 
 
-def _clock(text: str) -> tuple[time, int | None, tzinfo | None] | None:
+def _clock(text: str) -> _ClockTime | None:
     """A clock time, the days back that a word such as "yesterday" says, and its zone; None for others."""
     if _DOTTED.fullmatch(text):
         text = f"kl. {text}"  # where nothing else is printed, a time in half of Europe
