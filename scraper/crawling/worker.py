@@ -21,7 +21,9 @@ PIPE = 1 << 20
 """Bytes that a pipe to or from a worker holds."""
 
 CLEANING = 32
-"""Pages between two searches for garbage."""
+"""Pages between two searches for the garbage of these pages alone."""
+SPRING_CLEANING = 512
+"""Pages between two searches of everything."""
 SIZE = 8
 """Bytes of the length, big-endian, in front of each message."""
 
@@ -46,7 +48,7 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
         answers.write(len(message).to_bytes(SIZE, "big") + message)
         answers.flush()
         if not number % CLEANING:
-            gc.collect()
+            gc.collect(0 if number % SPRING_CLEANING else 2)
 
 
 def limit_memory() -> None:
