@@ -26,14 +26,18 @@ _SAME = 0.95
 _SURE = 0.85
 """A heading of a lower level, where there is an h1, must be this much like a declared title."""
 _LITTLE = 0.2
+_IN_TEXT = 0.85
+"""What a heading weighs at least that stands in no menu and no box."""
+_PARAGRAPH, _LEAD = 120, 3
 _PART = 12
 """A part of a title that is no longer is the name of a section as likely as a headline."""
 
-_METAS = names(
-    """
-    og:title twitter:title title dc.title citation_title parsely-title sailthru.title headline
-    """
-)
+_METAS = {
+    name: f"meta {name}"
+    for name in names(
+        "og:title twitter:title title dc.title citation_title parsely-title sailthru.title headline"
+    )
+}
 _ASIDE = Flag.NAV | Flag.FOOTER | Flag.HIDDEN | Flag.DIALOG | Flag.FORM | Flag.BUTTON
 _LEVEL_WEIGHTS = {0: 0.88, 1: 1.0, 2: 0.95, 3: 0.9, 4: 0.85, 5: 0.8, 6: 0.8}
 _TITLE_NAMES = re.compile(
@@ -89,33 +93,42 @@ def declared_titles(page: Page, publication: Publication) -> list[Title]:
     headline, name = (publication.text(key, pages=False) for key in ("headline", "name"))
     if headline:
         found.append((_JSON_LD, headline))
-    for meta in _METAS:
-        found.extend((f"meta {meta}", content) for content in page.meta.get(meta, ())[:1])
+    meta = page.meta
+    found.extend((source, meta[name][0]) for name, source in _METAS.items() if name in meta)
     if page.title:
         found.append(("title", page.title))
     if name and not headline:
         found.append((_NAME, name))
     names = publication.site_names
-    read: dict[str, tuple[str, Counter[str]]] = {}
+    read: dict[str, tuple[str, str, Counter[str]]] = {}
     declared: list[Title] = []
-    for source, whole in found:
-        whole = " ".join(html.unescape(whole[:_LONGEST]).translate(_UNSEEN).split())
-        if whole not in read:
+    for source, as_declared in found:
+        if as_declared not in read:
+            whole = _in_one_line(as_declared[:_LONGEST])
             text = without_site(whole, names, guess=source == "title" and not declared)
-            read[whole] = text, tokens(text)
-        text, counted = read[whole]
+            read[as_declared] = whole, text, tokens(text)
+        whole, text, counted = read[as_declared]
         if counted:
             declared.append(Title(source, text, counted, whole))
     return declared
 
 
+def _in_one_line(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = text.translate(_UNSEEN)
+    return " ".join(text.split())
+
+
 def _best(page: Page, blocks: Blocks, declared: list[Title], publication: Publication) -> _Candidate | None:
     """The heading that is the headline: one that says the same as a title before one that is like it."""
-    sites = {squeezed(name) for name in publication.site_names} | {squeezed(_surplus(page))}
+    sites = {squeezed(name) for name in publication.site_names}
+    sites.add(squeezed(_surplus(page)))
     ones = [
-        candidate
-        for candidate in _headings(block for block in blocks.headings if block.level == 1)
-        if squeezed(candidate.text) not in sites and not _leads_home(candidate.block, page)
+        one
+        for one in _headings(block for block in blocks.headings if block.level == 1)
+        if squeezed(one.text) not in sites and not _leads_home(one.block, page)
     ]
     usable = [one for one in ones if one.weight == 1 and len(one.text) > 3]
     same = _most_alike(usable, declared, _SAME)
@@ -123,21 +136,44 @@ def _best(page: Page, blocks: Blocks, declared: list[Title], publication: Public
         return same
     others = _headings(block for block in blocks.headings if block.level > 1)
     headings = [*ones, *(other for other in others if squeezed(other.text) not in sites)]
-    same = _surest(headings, declared, alone=not usable)
-    if same is not None:
-        return same
-    candidates = headings if usable else [*headings, *_marked_titles(blocks)]
+    if usable:
+        # where there is an h1, a lower heading in a menu or a box names another place of the story
+        same = _surest([heading for heading in headings if heading.weight >= _IN_TEXT], declared, alone=False)
+    else:
+        same = _surest(headings, declared, alone=True)
+    return same or _alike(page, blocks, declared, headings, usable)
+
+
+def _alike(
+    page: Page, blocks: Blocks, declared: list[Title], headings: list[_Candidate], usable: list[_Candidate]
+) -> _Candidate | None:
+    """The heading that is most like a declared title, where none says the same; the h1 before the others."""
+    own = [one for one in usable if not _leads_away(one.block, page)]
+    if len(own) < len(usable) and _first_alike(own, declared):
+        usable = own
+    body = _body_begins(blocks)
+    early = [h for h in headings if h.level == 1 or h.block is None or h.block.index < body]
     parts = _parts(declared)
-    best = (
-        _under_the_site(candidates, usable, declared)
-        or _most_alike(usable, declared, _ALIKE)
-        or _most_alike(candidates, declared, _SURE if usable else _ALIKE)
-        or _most_alike(usable, parts, _ALIKE)
-        or (usable[0] if len(usable) == 1 else _most_alike(usable, declared, _LITTLE))
-        or _most_alike(headings, parts, _SURE)
-    )
-    if best is None and not declared and candidates:
-        return (usable or candidates)[0]
+    if usable:
+        best = (
+            _under_the_site(early, usable, declared)
+            or _most_alike(usable, declared, _ALIKE)
+            or _most_alike(early, declared, _SURE)
+            or _most_alike(usable, parts, _ALIKE)
+            or (usable[0] if len(usable) == 1 else _first_alike(usable, declared))
+        )
+    else:
+        marked = list(_marked_titles(blocks))
+        best = (
+            _under_the_site([*headings, *marked], usable, declared)
+            or _verbatim(blocks, [*declared, *parts])
+            or _most_alike([*headings, *marked], declared, _SURE)
+            or _most_alike([*early, *marked], declared, _ALIKE)
+        )
+        headings = [*headings, *marked]
+    best = best or _most_alike(early, parts, _SURE)
+    if best is None and not declared and headings:
+        return (usable or headings)[0]
     return best
 
 
@@ -191,6 +227,39 @@ def _most_alike(candidates: Sequence[_Candidate], declared: list[Title], least: 
     return best
 
 
+def _first_alike(candidates: Sequence[_Candidate], declared: list[Title]) -> _Candidate | None:
+    """The first candidate that has a little in common with a declared title."""
+    for candidate in candidates:
+        own = tokens(candidate.text)
+        if any(likeness(own, title.counted) >= _LITTLE for title in declared):
+            return candidate
+    return None
+
+
+def _verbatim(blocks: Blocks, declared: list[Title]) -> _Candidate | None:
+    """The line that is no heading but says what a title says, in more words than a section's name."""
+    wanted = {squeezed(title.text) for title in declared if len(title.text.split()) > _FEW}
+    if not wanted:
+        return None
+    for block in blocks:
+        if block.level or block.flags & (_ASIDE | Flag.LIST) or not _PART < len(block.text) <= _LONGEST:
+            continue
+        if squeezed(block.text) in wanted:
+            return _Candidate(_LEVEL_WEIGHTS[0], 0, block.text, block)
+    return None
+
+
+def _body_begins(blocks: Blocks) -> int:
+    """The index of the third paragraph: a heading behind it is one of the text's sections."""
+    paragraphs = 0
+    for block in blocks:
+        if len(block.text) > _PARAGRAPH and block.link_chars < _PARAGRAPH / 3:
+            paragraphs += 1
+            if paragraphs == _LEAD:
+                return block.index
+    return len(blocks)
+
+
 def _parts(declared: list[Title]) -> list[Title]:
     """The parts of the declared titles, for a heading that is one of them."""
     found: list[Title] = []
@@ -240,6 +309,18 @@ def _leads_home(block: TextBlock | None, page: Page) -> bool:
         return False
     parts = urlsplit(page.absolute(href) or "//")
     return parts.path in {"", "/"} and not parts.query
+
+
+def _leads_away(block: TextBlock | None, page: Page) -> bool:
+    """Whether a heading is nothing but a link to another page: that of another story."""
+    if block is None or not block.links or block.link_chars < len(block.text) - 3:
+        return False
+    there = page.absolute(block.links[0].href)
+    return there is not None and _path(there) not in {_path(page.url), _path(page.canonical_url)}
+
+
+def _path(url: str | None) -> str:
+    return urlsplit(url or "").path.rstrip("/")
 
 
 def _marked_titles(blocks: Blocks) -> Iterator[_Candidate]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from scraper.extraction.blocks import Blocks, TextBlock, words_of
+from scraper.extraction.dates.text import find_dates
 from scraper.extraction.wordlists import words
 
 _KICKERS = words(
@@ -109,6 +110,6 @@ def _as_declared(text: str, seams: frozenset[int], titles: Sequence[str]) -> str
         before = low[: -len(short)].rstrip()
         if low.endswith(short) and _solid(before) in seams and (often or before[-1] not in _SEPARATORS):
             return text[-len(short) :].strip()
-        if low.startswith(short) and often and _solid(short) in seams:
+        if low.startswith(short) and _solid(short) in seams and (often or find_dates(text[len(short) :])):
             return text[: len(short)].strip()
     return text

@@ -11,6 +11,8 @@ _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u340
 _PART = re.compile(
     r"\s+[|–—·•»«:/\\~‹›>-]+\s+|\s*[|｜»ㅣ│]\s*|\s+-(?=\w)|(?<=\w)-\s+|\s*_\s*(?=[\u3400-\u9fff])|::|–(?=\s)"
 )
+_SEPARATOR = re.compile(r"[|–—·•»«/\\~‹›>｜ㅣ│_-]| :|::")
+"""What no title of several parts is without; most titles hold none of it."""
 _NO_LETTERS = re.compile(r"[\W_]+")
 _QUOTES = str.maketrans("‘’“”„«»`´‹›", "''\"\"\"\"\"''''")
 
@@ -35,6 +37,8 @@ def likeness(a: Counter[str], b: Counter[str]) -> float:
 
 def title_parts(title: str) -> list[tuple[str, int, int]]:
     """The parts of a `<title>` between its separators, with their positions."""
+    if _SEPARATOR.search(title) is None:
+        return [(title, 0, len(title))] if title else []
     parts = []
     start = 0
     for found in _PART.finditer(title):

@@ -135,3 +135,35 @@ def test_a_page_without_a_word_has_none() -> None:
 )
 def test_the_sites_name_is_taken_off(title: str, expected: str) -> None:
     assert without_site(title, ("Velmar Observer", "velmarobserver.example")) == expected
+
+
+PARAGRAPH = "<p>The council of the harbour asked the operator of the night ferries on Tuesday why " + (
+    "the last boat to the islands now leaves two hours before the end of the late shift.</p>"
+)
+
+
+def test_an_h1_that_leads_to_another_story_is_that_storys() -> None:
+    body = f"<h1>{TITLE}</h1>{PARAGRAPH}<h1><a href='/b'>Night boats of the harbour: what we asked</a></h1>"
+    assert value_of(body, head="<title>What we asked about night boats in the harbour</title>") == TITLE
+
+
+def test_a_heading_among_the_paragraphs_is_a_sections() -> None:
+    head = "<title>Night closure of the ferries: the guide to the last boats</title>"
+    section = "<h2>The guide to the last night boats</h2>"
+    assert value_of(f"{section}{PARAGRAPH * 4}", head=head) == "The guide to the last night boats"
+    assert value_of(f"{PARAGRAPH * 4}{section}", head=head) == head[7:-8]
+    assert value_of(f"<h1>All about ferries and the closure</h1>{PARAGRAPH * 4}{section}", head=head) == (
+        "All about ferries and the closure"
+    )
+
+
+def test_a_copy_of_the_title_in_a_menu_is_not_preferred_to_the_h1() -> None:
+    copy = f"<nav><h3>{TITLE}</h3></nav>"
+    body = f"{copy}<h1>{TITLE} in Velmar</h1>{PARAGRAPH}"
+    assert value_of(body, head=share(TITLE)) == f"{TITLE} in Velmar"
+    assert value_of(f"{copy}{PARAGRAPH}", head=share(TITLE)) == TITLE
+
+
+def test_a_line_that_says_the_title_is_the_headline_where_only_a_section_is_like_it() -> None:
+    body = f"<p>{TITLE}</p><h2>Harbour council asks the operator</h2>{PARAGRAPH}"
+    assert headline_of(body, head=f"<title>{TITLE} | Velmar</title>") == Found(TITLE, "text", TITLE)

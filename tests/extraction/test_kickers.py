@@ -55,3 +55,8 @@ def test_emphasis_is_no_kicker() -> None:
 
 def test_the_kicker_is_kept_where_nothing_would_be_left() -> None:
     assert shown('<span class="kicker">Night ferries</span> Late') == "Night ferries Late"
+
+
+def test_a_line_under_the_headline_that_holds_a_date_is_cut() -> None:
+    assert shown(f"{TITLE} <span>7 August 2024 | Harbour</span>", TITLE) == TITLE
+    assert shown(f"{TITLE} <span>| Harbour news</span>", TITLE) == f"{TITLE} | Harbour news"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from scraper.article import Precision
 from scraper.extraction.blocks import Blocks
+from scraper.extraction.dates.context import is_told
 from scraper.extraction.dates.text import Moment
 from scraper.extraction.dates.witnesses import DateWitnesses, Witness
 from scraper.extraction.page import Found, Page
@@ -68,6 +69,8 @@ def _published(witnesses: DateWitnesses, declared: list[Witness], changed: list[
     if declared:
         first = _confirmed(declared, near, address) or declared[0]
         printed = _print_of(first, witnesses, changed)
+        if printed is not None and _is_turned(printed.moment, first.moment, witnesses.language):
+            printed = None
         return _as_printed(_with_offset(first, declared), printed, changed, address)
     if address is not None:
         others = [*witnesses.times, *near]
@@ -76,7 +79,8 @@ def _published(witnesses: DateWitnesses, declared: list[Witness], changed: list[
     if witnesses.times:
         return witnesses.times[0]
     alone = [witness for witness in near if witness.alone]
-    return next(iter(alone or witnesses.marked() or near or witnesses.anywhere()), None)
+    beside = [witness for witness in near if not is_told(witness.text, witness.moment)]
+    return next(iter(alone or witnesses.marked() or beside or witnesses.anywhere()), None)
 
 
 def _print_of(first: Witness, witnesses: DateWitnesses, changed: list[Witness]) -> Witness | None:
@@ -125,8 +129,8 @@ def _as_printed(
     local = _localised(first, printed.shown or printed.moment)
     if local is not None:
         return local
-    if _same_day(first.moment, printed.moment) or _is_turned(printed.moment, first.moment):
-        return _by_address(first, address)
+    if _same_day(first.moment, printed.moment):
+        return first
     if address is not None and _same_day(first.moment, address):
         return first
     if _naive(first.moment) - _naive(printed.moment) > _LONGEST:
@@ -149,12 +153,15 @@ def _by_address(first: Witness, address: Moment | None) -> Witness:
     return first
 
 
-def _is_turned(printed: Moment, declared: Moment) -> bool:
-    """Whether a printed 3/4 was read as the third of April where the fourth of March is declared."""
+def _is_turned(printed: Moment, declared: Moment, language: str | None) -> bool:
+    """Whether a printed 3/4 was read as the third of April where the fourth of March is declared.
+
+    With full stops only English prints it in two orders.
+    """
     one, other = printed.value, declared.value
-    if one.year != other.year or (one.day, one.month) != (other.month, other.day):
+    if one.year != other.year or (one.day, one.month) != (other.month, other.day) or one.day == one.month:
         return False
-    return "/" in printed.text or "-" in printed.text
+    return "/" in printed.text or "-" in printed.text or (language or "").startswith("en")
 
 
 def _localised(first: Witness, printed: Moment) -> Witness | None:

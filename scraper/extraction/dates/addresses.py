@@ -10,7 +10,9 @@ from scraper.extraction.dates.calendars import make_date
 from scraper.extraction.dates.months import month_number
 from scraper.extraction.dates.text import Moment
 
-_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d|(?<=/\d)-[a-z])"
+)
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/|$|-)", re.IGNORECASE)
 _URL_DMY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-/_.](0?[1-9]|1[0-2])[-/_.]((?:19|20)\d\d)(?!\d)")
 _SERIAL = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?!\d)")

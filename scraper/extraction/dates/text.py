@@ -178,7 +178,9 @@ def _days(text: str, language: str | None, reference: datetime | None) -> Iterat
     for found in () if ascii_only else _VIETNAMESE.finditer(text):
         yield from _day(int(found["y"]), found["m"], found["d"], found)
     for found in _YMD.finditer(text):
-        yield from _day(int(found["y"]), found["m"], found["d"], found)
+        # "5 June 2020 06.05" is a year and a time
+        if not (found["sep"].isspace() and text[found.end("m")] in ".:"):
+            yield from _day(int(found["y"]), found["m"], found["d"], found)
     for found in _DMY.finditer(text):
         yield from _numeric_day(found, language, reference)
     for found in _WORD.finditer(text, *_beside_digits(text)):

@@ -11,6 +11,7 @@ from functools import cached_property
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.dates.addresses import serial_day, url_day
+from scraper.extraction.dates.context import is_of_update, is_parted, is_told, says_of
 from scraper.extraction.dates.text import Moment, find_dates, parse_date_text
 from scraper.extraction.language import date_language
 from scraper.extraction.page import Page
@@ -66,20 +67,6 @@ _MODIFIED_METAS = _ranks(
     """
 )
 
-_UPDATED = re.compile(
-    r"updat|modifi|edited|revis|last\s|aktualisier|geändert|zuletzt|bearbeitet|mis[e]? à jour|modifié"
-    r"|actualiza|atualiza|modifica"
-    r"|aggiorna|ultima|última|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdater|ändrad|päivitet"
-    r"|aktualiz|zmodyfik|zaktualiz"
-    r"|обновл|оновл|измен|güncel|ενημέρω|frissít|módos|更新|수정|업데이트|cập nhật|diperbarui|تحديث|به‌روز"
-    r"|עודכן|अपडेट|actualizat"
-)
-_NOT_PUBLISHED = re.compile(
-    r"comment|kommentar|reply|antwort|copyright|©|event|veranstaltung|join(?:ed)?\b|beitritt|mitglied"
-    r"|since|seit|born|geboren|"
-    r"upcoming|deadline|expires|valid|gültig|reviewed|accessed|retrieved|abgerufen|due\b|until"
-    r"|bis zum|redeem|starts?\b|ends?\b"
-)
 _DATE_WORDS = words(
     """
     date dates datum fecha data time timestamp datetime published publish publication pubdate pub posted
@@ -107,8 +94,6 @@ _MAYBE = re.compile(r"[12]\d{3}(?!\d)|\d\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\d\s?[�
 _DATELINE = 60
 """So much of a paragraph is searched for the date with which a dispatch begins."""
 _ROOM = 60
-_BEFORE = 40
-"""So much before a date is searched for a word that says of what it is."""
 _MOST = 200
 _ENOUGH = 20
 _NEAREST = 20
@@ -241,7 +226,7 @@ class DateWitnesses:
             return True
         if ("updated" in words or "modified" in words) and "published" not in words:
             return True
-        return any(_UPDATED.search(text.lower()) for text in (printed, self._label(container)) if text)
+        return any(is_of_update(text) for text in (printed, self._label(container)))
 
     def _as_shown(self, witness: Witness, printed: str) -> Witness:
         """A `<time>` with what it prints, which may tell the newsroom's clock."""
@@ -306,7 +291,11 @@ class DateWitnesses:
         for index in sorted(self._dated):
             block = self.blocks[index]
             if len(block.text) <= _SHORT and not block.flags & (Flag.NAV | Flag.QUOTE):
-                mine = [witness for witness, updated in self._printed(block) if updated == updates]
+                mine = [
+                    witness
+                    for witness, updated in self._printed(block)
+                    if updated == updates and (updated or not is_told(witness.text, witness.moment))
+                ]
                 found.extend(mine)
                 if mine and len(title) > _TITLE and title in block.text:
                     named.extend(mine)
@@ -321,15 +310,22 @@ class DateWitnesses:
 
     def _printed(self, block: TextBlock) -> list[tuple[Witness, bool]]:
         text = block.text
-        return self._sorted(text if len(text) <= _LONGEST else text[:_DATELINE])
+        if len(text) <= _LONGEST:
+            return self._sorted(text)
+        # a dispatch begins with its date, or with a place and a date that a dash or a stop ends
+        return [
+            (witness, updated)
+            for witness, updated in self._sorted(text[:_DATELINE])
+            if not witness.moment.start or is_parted(text, witness.moment)
+        ]
 
     def _sorted(self, text: str) -> list[tuple[Witness, bool]]:
         """The dates in a text that may be the article's, each with whether it is said to be an update's."""
         found: list[tuple[Witness, bool]] = []
         for witness in self._dates_in(text):
-            before = text[max(0, witness.moment.start - _BEFORE) : witness.moment.start].lower()
-            if not _NOT_PUBLISHED.search(before):
-                found.append((witness, _UPDATED.search(before) is not None))
+            of = says_of(text, witness.moment)
+            if of != "another":
+                found.append((witness, of == "update"))
         return found
 
     def _dates_in(self, text: str) -> list[Witness]:

@@ -44,3 +44,8 @@ def test_the_day_of_a_serial_number(url: str, day: str | None) -> None:
 def test_any_address_will_do(text: str) -> None:
     url_day(f"https://{text}")
     serial_day(text)
+
+
+def test_a_number_that_begins_a_title_is_no_day() -> None:
+    assert url_day("https://observer.example/2024/10/3-questions-for-the-mayor/") is None
+    assert url_day("https://observer.example/2024/10/3/questions") is not None

@@ -216,3 +216,38 @@ def test_no_structured_data_raises(one: object, other: object) -> None:
     dates_of(
         H1, head=script(datePublished=one, dateModified=other, author=one, headline=other, articleSection=one)
     )
+
+
+def test_a_date_in_a_sentence_is_not_the_articles() -> None:
+    sentence = "<p>The ferry will be out of service from 24 April to 2 October 2024 says the operator.</p>"
+    assert dates_of(f"{H1}{sentence}").published is None
+    assert dates_of(f"<h1>Ferries</h1><p>A list.</p>{sentence}").published is None
+    assert published(dates_of(f"{H1}{sentence}<p>Published on 3 October 2024</p>")) == "2024-10-03T00:00:00"
+
+
+def test_a_paragraph_that_tells_of_a_day_is_no_dispatch() -> None:
+    told = (
+        "On Saturday, 5 October 2024, shortly after nine the last boat left the harbour without lights. " * 4
+    )
+    head = script(datePublished="2024-10-06T13:10:22Z")
+    assert published(dates_of(f"{H1}<p>{told}</p>", head=head)) == "2024-10-06T13:10:22+00:00"
+    dispatch = f"<p>VELMAR (5 October 2024) - {told[15:]}</p>"
+    assert published(dates_of(f"{H1}{dispatch}")) == "2024-10-05T00:00:00"
+
+
+def test_a_printed_day_that_confirms_the_declared_one_is_surer_than_the_address() -> None:
+    head = script(datePublished="2024-10-03T10:04:04Z")
+    dates = dates_of(
+        f"{H1}<p>October 3, 2024</p>", head=head, url="https://observer.example/2024/10/02/ferry"
+    )
+    assert published(dates) == "2024-10-03T10:04:04+00:00"
+
+
+def test_full_stops_between_turned_numbers_settle_nothing_in_english() -> None:
+    head = script(datePublished="2024-09-10T16:07:00Z")
+    assert published(dates_of(f"{H1}<p>09.10.2024</p>", head=head)) == "2024-09-10T16:07:00+00:00"
+
+
+def test_since_when_somebody_is_a_member_is_not_the_articles_date() -> None:
+    dates = dates_of(f"{H1}<p>Registered: 18.09.2008</p><p>by rix, 21 January 2009</p>")
+    assert published(dates) == "2009-01-21T00:00:00"

@@ -202,3 +202,8 @@ def test_iso_8601_is_read_back(seconds: int) -> None:
     rfc = parse_date_text(value.strftime("%a, %d %b %Y %H:%M:%S"))
     assert rfc is not None
     assert rfc.value == value
+
+
+def test_a_time_behind_a_year_is_no_day() -> None:
+    found = find_dates("Fri 5 Jun 2020 06.05 GMT", language="en-GB")
+    assert [moment.value.isoformat() for moment in found] == ["2020-06-05T06:05:00+00:00"]
