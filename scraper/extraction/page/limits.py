@@ -21,6 +21,10 @@ _CROWDED = re.compile(
 """A tag up to its five hundredth attribute. The name is a plain one: scripts compare with `<`, too."""
 _REST = re.compile(rb"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
 """What is left of a tag; a quoted value may hold the sign that ends it."""
+_RAW = re.compile(
+    rb"<(?:(script|style)\b(?:[^<]++|<(?!/\1))*+(?:<|(\Z))|!--(?:[^-]++|-(?!->))*+(?:-->|(\Z)))", re.I
+)
+"""A script, a style sheet or a comment; the last groups tell of one without end."""
 _MOST_OPTIONS = 5_000
 _MANY_TAGS = 15_000
 _MOST_TAGS = 50_000
@@ -85,12 +89,21 @@ def _without_endless_tags(data: bytes) -> bytes:
             end = data.find(b"</", place + _STRIDE)
             end = len(data) if end < 0 else end
         crowded = _CROWDED.search(data, place, end)
-        if crowded and (rest := _REST.match(data, crowded.end())):
+        if (
+            crowded
+            and not _is_raw(data, kept, crowded.start())
+            and (rest := _REST.match(data, crowded.end()))
+        ):
             parts.append(data[kept : crowded.end()])
             kept = place = rest.end()
         else:
             place = end
     return b"".join((*parts, data[kept:])) if parts else data
+
+
+def _is_raw(data: bytes, start: int, place: int) -> bool:
+    """Whether a place lies in a script, style sheet or comment that begins behind `start`: no tag is there."""
+    return any(raw[2] is not None or raw[3] is not None for raw in _RAW.finditer(data, start, place))
 
 
 def _place_of(data: bytes, number: int) -> int:

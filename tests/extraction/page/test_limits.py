@@ -57,6 +57,24 @@ def test_the_signs_of_tags_in_values_hide_no_crowd(value: bytes, every: int) -> 
     assert kept.endswith(b">text</div>")
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [b"<script>%s</script>", b"<STYLE media=all>%s</STYLE>", b"<script>'</b>'; %s", b"<!-- it's - %s-->"],
+)
+@pytest.mark.parametrize("before", [b"", b"<!-- <script> --><p>a</p>", b"<script>'<!--'</script><p>a</p>"])
+def test_no_tag_stands_in_a_script_or_a_comment(raw: bytes, before: bytes) -> None:
+    page = before + raw % (b"for(i=0;i<n ;i++) " + b"word other " * 5_000) + b"<p>The ferry sails again.</p>"
+    assert within_limits(page) is page
+
+
+def test_a_crowd_behind_a_script_is_thinned() -> None:
+    many = b" ".join(b"a%d=1" % n for n in range(9_000))
+    kept = within_limits(
+        b"<!-- a --><script>if(a<b )c</script><!-- <script> --><div " + many + b">text</div>"
+    )
+    assert kept.count(b"=1") == 500
+
+
 def test_each_of_many_crowds_is_thinned_in_time() -> None:
     crowd = b"<i " + b" ".join(b"a%d" % n for n in range(4_000)) + b">x"
     began = time.monotonic()
