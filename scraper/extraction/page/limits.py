@@ -102,7 +102,7 @@ def _without_endless_tags(data: bytes) -> bytes:
 
 
 def _is_raw(data: bytes, start: int, place: int) -> bool:
-    """Whether a place lies in a script, style sheet or comment that begins behind `start`: no tag is there."""
+    """Whether a place behind `start` lies in a script, a style sheet or a comment: no tag is there."""
     return any(raw[2] is not None or raw[3] is not None for raw in _RAW.finditer(data, start, place))
 
 
