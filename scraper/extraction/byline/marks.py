@@ -18,7 +18,7 @@ from scraper.extraction.byline.names import (
     parse_byline_text,
     strip_by,
 )
-from scraper.extraction.byline.place import AUTHOR, Place, is_outside, role_of
+from scraper.extraction.byline.place import Place, is_authors, is_outside
 from scraper.extraction.titles import squeezed
 from scraper.extraction.wordlists import words
 
@@ -118,7 +118,7 @@ class MarkedElements:
         for container in containers:
             attributes = container.attributes
             if not attributes or not (
-                role_of(attributes) == AUTHOR or "rel" in attributes or "itemprop" in attributes
+                "rel" in attributes or "itemprop" in attributes or is_authors(attributes)
             ):
                 continue
             looks -= 1
@@ -149,7 +149,7 @@ class MarkedElements:
             strength = 3
         elif "itemprop" in attributes and attributes["itemprop"] in _ITEMPROPS:
             strength = 2
-        elif role_of(attributes) == AUTHOR:
+        elif is_authors(attributes):
             strength = 1
         if not strength or container.last - container.first > _MOST_BLOCKS or is_outside(container.flags):
             return 0

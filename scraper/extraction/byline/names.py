@@ -23,7 +23,7 @@ from scraper.extraction.byline.words import (
     WEEKDAYS,
     WIRES,
 )
-from scraper.extraction.dates.clocks import find_clock
+from scraper.extraction.dates.clocks import find_clock, lowered
 from scraper.extraction.dates.text import find_dates
 from scraper.extraction.wordlists import words
 
@@ -51,6 +51,7 @@ _GLUED = re.compile(
     r"(?:Author|Autor(?:in)?|Auteur|(?:(?:Posted|Written|Published) )?[Bb]y|Von|von|Par|par|Por)"
     r"(?=[A-ZÀ-Ý](?:[a-zß-ÿ]|\.))"
 )
+_GLUED_STARTS = frozenset(["au", "by", "vo", "pa", "po", "wr", "pu"])
 _LABEL = re.compile(r"^[^\W\d_]+(?: [^\W\d_]+)?\s*:\s+(?=[A-ZÀ-ÝА-Я])")
 _BARS = re.compile(r"\s*(?:[|·•⋅∙—/]|\s[–-]\s|,\s)\s*")
 _PREPOSITION = re.compile(
@@ -72,6 +73,7 @@ _BARE = frozenset(["by", "von", "par", "por", "door"])
 _LAST_FIRST = re.compile(r"([^\W\d_][^\s,]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\W\d_][\w'’.-]*)?)")
 _NO_NAME = re.compile(r"[<>«»›‹%#/\\|∙⋅•=*!?{}\[\]…→←@_]|\s[-–—]\s")
 """What no person's name holds."""
+_ABBREVIATED = re.compile(r"(?:\b\w|jr|sr|ph\.d|m\.d)\.$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2})*$")
 _DIGIT = re.compile(r"\d")
 _ROLE_OF_HOUSE = re.compile(r"[^\W_][\w.]*(?:-[\w.]+)*-([^\W\d_]+)")
@@ -98,8 +100,11 @@ class Byline:
 def strip_by(text: str) -> str | None:
     """What follows a leading "by" (in any language), or None where there is none."""
     first = _FIRST_WORD.match(text)
-    if first is None or (first[1][:4].lower() not in BY_STARTS and first[1][0] < "\u0900"):
-        glued = _GLUED.match(text)
+    if first is None:
+        return None
+    word = first[1]
+    if word[:4].lower() not in BY_STARTS and word[0] < "\u0900":
+        glued = _GLUED.match(text) if word[:2].lower() in _GLUED_STARTS else None
         return text[glued.end() :] if glued is not None else None
     found = BY.match(text) or _GLUED.match(text)
     return text[found.end() :].strip() if found is not None and found.end() < len(text) else None
@@ -157,7 +162,9 @@ def parse_byline_text(text: str, *, language: str | None = None) -> Byline:
     persons: list[str] = []
     groups: list[str] = []
     agencies: list[str] = []
-    for part in _parts(STOP.sub("", _PARENTHESES.sub("", printed)), chinese=chinese):
+    names = _PARENTHESES.sub("", printed)
+    stop = STOP.search(lowered(names))
+    for part in _parts(names[: stop.start()] if stop is not None else names, chinese=chinese):
         if persons and _is_role(part):
             continue
         name = clean_name(part)
@@ -176,7 +183,7 @@ def parse_byline_text(text: str, *, language: str | None = None) -> Byline:
     if len(persons) + len(groups) > 1:
         # one word beside other names is a place or a desk
         persons = [name for name in persons if " " in name or not _CASED.match(name)]
-    return Byline(printed, *(tuple(dict.fromkeys(names)) for names in (persons, groups, agencies)))
+    return Byline(printed, *(tuple(dict.fromkeys(found)) for found in (persons, groups, agencies)))
 
 
 def parse_author_name(name: str, *, language: str | None = None) -> Byline:
@@ -236,7 +243,7 @@ def clean_name(part: str) -> str:
     if len(kept) < len(words) and _is_group_name(words) and len(kept) < 2:
         kept = words
     name = " ".join(kept).strip(_INNER_EDGE)
-    return name.rstrip(".") if not re.search(r"(?:\b\w|jr|sr|ph\.d|m\.d)\.$", name, re.I) else name
+    return name.rstrip(".") if name.endswith(".") and not _ABBREVIATED.search(name) else name
 
 
 def _says_role(word: str) -> bool:
@@ -264,7 +271,9 @@ def is_group(name: str) -> bool:
 
 def is_person(name: str) -> bool:
     """Whether a text can be the name of one person."""
-    if not 2 <= len(name) <= 50 or _DIGIT.search(name) or _NO_NAME.search(name) or _DOMAIN.search(name):
+    if not 2 <= len(name) <= 50 or _DIGIT.search(name) or _NO_NAME.search(name):
+        return False
+    if "." in name and _DOMAIN.search(name):
         return False
     if not _CASED.match(name):
         return len(name) <= 20 and not _FOREIGN_GROUP.search(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 
 from scraper.extraction.blocks import Attributes, Blocks, Container, TextBlock, words_of
@@ -15,6 +16,11 @@ _AUTHOR_WORDS = words(
     """
 )
 _AUTHOR_PARTS = ("author", "autor", "byline")
+_AUTHOR_STEMS = re.compile(
+    "autho|autor|bylin|auteur|verfass|writer|journalist|redakt|redact|firma|signatur|contribut|creator|forfatt"
+    "|författ|skribent|vcard|penulis|reporter"
+)
+"""What a class holds that has one of these words: quicker than its words are found."""
 _NO_AUTHORS = ("authori", "autoriz", "autoris", "authoring")
 """How words begin that look like an author's: authority, authorized, authoring."""
 _OTHERS_WORDS = words(
@@ -42,9 +48,22 @@ def _role(class_: str | None, id_: str | None) -> int:
     )
 
 
-def role_of(attributes: Attributes) -> int:
-    """Whether class and id speak of the article's author, or of somebody or something else."""
-    return _role(attributes.get("class"), attributes.get("id"))
+@lru_cache(maxsize=4_096)
+def _may_be_authors(names: str) -> bool:
+    return _AUTHOR_STEMS.search(names.lower()) is not None
+
+
+def is_authors(attributes: Attributes) -> bool:
+    """Whether class and id speak of the article's author, and of nobody and nothing else."""
+    class_, id_ = attributes.get("class"), attributes.get("id")
+    if not ((class_ and _may_be_authors(class_)) or (id_ and _may_be_authors(id_))):
+        return False
+    return _role(class_, id_) == AUTHOR
+
+
+def is_others(attributes: Attributes) -> bool:
+    """Whether class and id speak of a comment, another story, a box beside the article."""
+    return bool(_role(attributes.get("class"), attributes.get("id")) & DENIED)
 
 
 @lru_cache(maxsize=4_096)
@@ -101,7 +120,7 @@ class Place:
             if (
                 around.attributes
                 and around.last - around.first < _SMALL
-                and role_of(around.attributes) & DENIED
+                and is_others(around.attributes)
                 and not (self.headline is not None and around.first <= self.headline < around.last)
             ):
                 return True

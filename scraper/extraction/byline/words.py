@@ -193,7 +193,7 @@ DEGREES = re.compile(
 """What is written behind a name and belongs to it."""
 
 STOP = re.compile(
-    r"(?:(?<=[^\W\d_])(?:Published|Updated|Posted)\b|\b(?:kategorie|categor|filed|tagged|tags|schlagw"
+    r"(?:(?<=[^\W\d_])(?:published|updated|posted)\b|\b(?:kategorie|categor|filed|tagged|tags|schlagw"
     r"|hinterlasse|leave a|no comment|"
     r"ein kommentar|under)|(?<![\w.])(?:photos?(?:graph(?:y|s|er|ed))?|pictures?|images?|illustrations?"
     r"|illustrated|video"
@@ -208,10 +208,9 @@ STOP = re.compile(
     r"for the|special to|for|from|with contributions?|contributed|aus|in|at|on|about|via)\b"
     r"|\bthe (?=mail|new)|"
     r"\bmit material\b|[|•·⋅∙]\s*(?=\d)|https?://|www\.|\(?[\w.+-]+@[\w-]+\.\w|\(?(?<!\w)@\w"
-    r"|\d+\s*(?:min|comment|share|view)|\bи\s+др\.).*$",
-    re.IGNORECASE | re.DOTALL,
+    r"|\d+\s*(?:min|comment|share|view)|\bи\s+др\.)"
 )
-"""Where the names end and something else begins."""
+"""Where the names end and something else begins, in a text that `lowered` gave."""
 
 SPLIT = re.compile(
     r"\s*(?:[,;|•·⋅∙‧&+、，；／\n\x1f]|\s[/–—]\s|(?<=[^\W\d_]{3})/(?=[^\W\d_]{2})|\s-\s|"
