@@ -23,7 +23,8 @@ from scraper.extraction.blocks.textblocks import (
 from scraper.extraction.page import Page
 
 # The walk's inner loop reads these once for each node of the page.
-TEXT, INLINE, SKIP, BLOCK, CUSTOM = Role.TEXT, Role.INLINE, Role.SKIP, Role.BLOCK, Role.CUSTOM
+TEXT, INLINE, SKIP, BLOCK = Role.TEXT, Role.INLINE, Role.SKIP, Role.BLOCK
+NOSCRIPT, CUSTOM = Role.NOSCRIPT, Role.CUSTOM
 UNKNOWN = ("", CUSTOM, Flag.NONE)
 
 _BREAK = "\x1f"  # a line break among the pieces; Python counts it as white space
@@ -58,48 +59,43 @@ class _Walk:
         self.full = False  # the pieces from `start` on hold more than white space
         self.breaks = 0  # line breaks since the last text
         self.broken = False  # the current block has a line break in it
-        self.link: Link | None = None
-        self.pending: list[tuple[Link, int]] = []  # links of the current block, and where they begin in it
+        self.link: Link | None = None  # the link that is open
+        self.link_start = 0  # where its text begins in the current block
+        self.links: list[Link] = []  # those of the current block that are closed, and how long they are
+        self.link_chars = 0
 
     def run(self, root: LexborNode) -> None:  # noqa: C901 - the hot loop; calls would cost more than they explain
         box = self.open(root, root.tag or "body", None, Flag.NONE)
         pieces, tags = self.pieces, self.tags
-        stack: list[tuple[LexborNode, Container | None]] = []
+        stack: list[LexborNode] = []
         node = root.first_child
-        while True:
+        while node is not None or stack:
             if node is None:
-                if not stack:
-                    break
-                node, opened = stack.pop()
-                if opened is not None:
-                    self.close(opened)
-                    box = opened.parent or box
-                node = node.next
-                continue
-            tag, role, flag = tags.get(node.tag_id, UNKNOWN)
-            opened = None
-            if role == TEXT:
-                text = node.text_content or " "
-                if self.breaks and not text.isspace():
-                    self.after_break(box)
-                if self.full:
-                    pieces.append(text)
-                elif not text.isspace():
-                    pieces.append(text)
-                    self.full = True
-            elif role != SKIP:
-                if role == BLOCK:
-                    opened = self.open(node, tag, box, flag)
-                elif role != INLINE:
-                    opened = self.element(node, tag, role, flag, box)
-                child = node.first_child if role != Role.NOSCRIPT else None
-                if child is not None:
-                    stack.append((node, opened))
-                    box = opened or box
-                    node = child
-                    continue
-                if opened is not None:
-                    self.close(opened)
+                node = stack.pop()
+            else:
+                tag, role, flag = tags.get(node.tag_id, UNKNOWN)
+                if role == TEXT:
+                    text = node.text_content or " "
+                    if self.full:
+                        if self.breaks and not text.isspace():
+                            self.after_break(box)
+                        pieces.append(text)
+                    elif not text.isspace():
+                        pieces.append(text)
+                        self.full = True
+                elif role != SKIP:
+                    if role == BLOCK:
+                        box = self.open(node, tag, box, flag)
+                    elif role != INLINE:
+                        box = self.element(node, tag, role, flag, box)
+                    child = node.first_child if role != NOSCRIPT else None
+                    if child is not None:
+                        stack.append(node)
+                        node = child
+                        continue
+            if box.node is node:
+                self.close(box)
+                box = box.parent or box
             node = node.next
         self.close(box)
 
@@ -107,23 +103,17 @@ class _Walk:
         """Text follows line breaks: two end the block, one is part of it."""
         if self.breaks > 1:
             self.flush(box)
-        elif self.full:
+            self.full = True
+        else:
             self.broken = True
         self.breaks = 0
 
     def open(self, node: LexborNode, tag: str, parent: Container | None, flag: int) -> Container:
-        found = self.found
         if self.full and parent is not None:
             self.flush(parent)
+        found = self.found
         attributes = node.attributes
-        container = Container(
-            node, tag, attributes, parent, parent.flags | flag if parent is not None else flag
-        )
-        containers = found.containers
-        container.index = len(containers)
-        containers.append(container)
-        container.start = len(self.pieces)
-        container.first = len(found.all)
+        container = Container(node, tag, attributes, parent, flag, found)
         if flag == Flag.FIGURE:
             found.figures.append(container)
         elif flag == Flag.DIALOG and "open" not in attributes:
@@ -134,7 +124,7 @@ class _Walk:
             self.note(container)
         return container
 
-    def element(self, node: LexborNode, tag: str, role: int, flag: int, box: Container) -> Container | None:
+    def element(self, node: LexborNode, tag: str, role: int, flag: int, box: Container) -> Container:
         """Opens what is a container; does what is to be done at the rest."""
         if role == CUSTOM:
             tag = node.tag or ""
@@ -155,29 +145,24 @@ class _Walk:
             markup = node.text() or ""
             if "<img" in markup:
                 found.noscripts.append((box, len(found.all), markup))
-        elif role == Role.META:
-            attributes = node.attributes
-            if "itemprop" in attributes:
-                return self.open_inline(node, tag, box, flag)
-        return None
+        elif role == Role.META and "itemprop" in node.attributes:
+            return self.open_inline(node, tag, box, flag)
+        return box
 
-    def open_inline(self, node: LexborNode, tag: str, box: Container, flag: int) -> Container | None:
+    def open_inline(self, node: LexborNode, tag: str, box: Container, flag: int) -> Container:
         attributes = node.attributes
-        if tag != "time" and tag != "a" and _TELLING.isdisjoint(attributes):
-            return None
+        if tag != "a" and tag != "time" and _TELLING.isdisjoint(attributes):
+            return box
         found = self.found
-        container = Container(node, tag, attributes, box, box.flags | flag)
+        container = Container(node, tag, attributes, box, flag, found)
         container.inline = True
-        container.index = len(found.containers)
-        found.containers.append(container)
-        container.start = len(self.pieces)
-        container.first = len(found.all)
-        if tag == "time":
+        if tag == "a":
+            if self.link is None and (href := attributes.get("href")):
+                self.link = Link(container, href, container.first)
+                self.link_start = container.start
+                found.links.append(self.link)
+        elif tag == "time":
             found.times.append(container)
-        elif tag == "a" and self.link is None and (href := attributes.get("href")):
-            self.link = Link(container, href, container.first)
-            found.links.append(self.link)
-            self.pending.append((self.link, container.start))
         if not _NOTABLE.isdisjoint(attributes):
             self.note(container)
         return container
@@ -201,33 +186,50 @@ class _Walk:
     def close(self, container: Container) -> None:
         if self.full and not container.inline:
             self.flush(container)
+        found = self.found
         container.end = len(self.pieces)
-        container.last = len(self.found.all)
+        container.last = len(found.all)
         link = self.link
         if link is not None and link.container is container:
-            link.text = self.found.text(container)
+            text = link.text = found.text(container)
+            if self.link_start != container.start:
+                text = found.between(self.link_start, container.end)
+            self.count_link(link, text)
             self.link = None
+
+    def count_link(self, link: Link, text: str) -> None:
+        """A link has this text in the current block."""
+        if text:
+            self.links.append(link)
+            self.link_chars += len(text)
 
     def flush(self, box: Container) -> None:
         """Ends the current block; `box` is the container whose text it is."""
         pieces = self.pieces
-        start = self.start
-        end = len(pieces)
+        start, end = self.start, len(pieces)
         raw = pieces[start] if end == start + 1 else "".join(pieces[start:])
-        if not raw.isascii():
-            raw = _INVISIBLE.sub("", raw)
-        while box.inline and box.parent is not None:
-            box = box.parent
         text = " ".join(raw.split())
+        if self.link is not None:
+            self.count_link(
+                self.link, text if self.link_start == start else self.found.between(self.link_start, end)
+            )
+            self.link_start = end + 1
+        # What is invisible is not printable; to look for it costs more than all the rest.
+        if not text.isascii() and not text.isprintable():
+            raw = _INVISIBLE.sub("", raw)
+            text = " ".join(raw.split())
         if text:
+            while box.inline and box.parent is not None:
+                box = box.parent
             found = self.found.all
             block = TextBlock(len(found), text, box, start, end)
             if box.flags & Flag.PRE:
                 block.lines = raw.replace(_BREAK, "\n").strip("\n").split("\n")
             elif self.broken:
                 block.lines = [line for part in raw.split(_BREAK) if (line := " ".join(part.split()))]
-            if self.pending:
-                self.count_links(block)
+            if self.links:
+                block.links = self.links
+                block.link_chars = self.link_chars
             found.append(block)
             if block.level:
                 self.found.headings.append(block)
@@ -235,18 +237,6 @@ class _Walk:
         self.start = end + 1
         self.full = self.broken = False
         self.breaks = 0
-        if self.pending:
-            self.pending = [(self.link, end + 1)] if self.link is not None else []
-
-    def count_links(self, block: TextBlock) -> None:
-        links: list[Link] = []
-        for link, start in self.pending:
-            if link is not self.link and start == link.container.start:
-                text = link.text
-            else:
-                end = link.container.end if link is not self.link else block.end
-                text = " ".join("".join(self.pieces[start:end]).split())
-            if text:
-                links.append(link)
-                block.link_chars += len(text)
-        block.links = links
+        if self.links:
+            self.links = []
+            self.link_chars = 0

@@ -26,24 +26,32 @@ class Container:
     )  # fmt: skip
 
     def __init__(
-        self, node: LexborNode, tag: str, attributes: Attributes, parent: Container | None, flags: int
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: Attributes,
+        parent: Container | None,
+        flag: int,
+        found: Blocks,
     ) -> None:
         self.node = node
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
+        if parent is None:
+            self.flags, self.level = flag, 0
+        else:
+            self.flags, self.level = parent.flags | flag, parent.level
         self.inline = False
-        self.index = 0
+        containers = found.containers
+        self.index = len(containers)
         """Its place in `Blocks.containers`."""
-        self.flags = flags
-        """The `Flag`s of the element and of all around it."""
-        self.level: int = 0 if parent is None else parent.level
-        """The level of the heading that the element is or stands in; 0 outside headings."""
-        self.first = self.last = 0
+        self.first = self.last = len(found.all)
         """Its blocks are `blocks[first:last]`; a block that an inline element only shares is not counted."""
-        self.start = self.end = 0
+        self.start = self.end = len(found.pieces)
         """Its pieces of text, for `Blocks.text`."""
         self._words: frozenset[str] | None = None
+        containers.append(self)
 
     @property
     def names(self) -> str:
@@ -174,7 +182,12 @@ class Blocks:
 
     def text(self, container: Container) -> str:
         """The text of any element, inline ones among them, in one line."""
-        return " ".join("".join(self.pieces[container.start : container.end]).split())
+        return self.between(container.start, container.end)
+
+    def between(self, start: int, end: int) -> str:
+        """The text of the pieces from `start` to `end`, in one line."""
+        pieces = self.pieces
+        return " ".join((pieces[start] if end == start + 1 else "".join(pieces[start:end])).split())
 
     def of(self, container: Container) -> list[TextBlock]:
         """The blocks that stand in an element."""
