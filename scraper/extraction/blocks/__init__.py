@@ -33,6 +33,7 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _TELLING = frozenset({"class", "id", "itemprop", "rel", "role", "hidden", "aria-hidden", "data-testid"})
 _RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "a"})
 _NOTABLE = frozenset({"itemprop", "role", "hidden", "aria-hidden", "style"})
+_MOST_IN_HEADING, _PARAGRAPH, _LONG_HEADING = 2, 40, 200
 _HEADING_LEVELS = frozenset("123456")
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 
@@ -64,7 +65,8 @@ class _Walk:
         self.links: list[Link] = []  # those of the current block that are closed, and how long they are
         self.link_chars = 0
 
-    def run(self, root: LexborNode) -> None:  # noqa: C901 - the hot loop; calls would cost more than they explain
+    def run(self, root: LexborNode) -> None:
+        """The hot loop: more calls would cost more than they explain."""
         box = self.open(root, root.tag or "body", None, Flag.NONE)
         pieces, tags = self.pieces, self.tags
         stack: list[LexborNode] = []
@@ -189,6 +191,8 @@ class _Walk:
         found = self.found
         container.end = len(self.pieces)
         container.last = len(found.all)
+        if container.level and container.last - container.first > _MOST_IN_HEADING:
+            self.close_heading(container)
         link = self.link
         if link is not None and link.container is container:
             text = link.text = found.text(container)
@@ -196,6 +200,22 @@ class _Walk:
                 text = found.between(self.link_start, container.end)
             self.count_link(link, text)
             self.link = None
+
+    def close_heading(self, heading: Container) -> None:
+        """What holds paragraphs is no heading, whatever it says; a heading in it is one."""
+        found = self.found
+        sizes = [len(block.text) for block in found.of(heading) if 2 * block.link_chars < len(block.text)]
+        running = [size for size in sizes if size >= _PARAGRAPH]
+        outer = heading.parent
+        if len(running) <= _MOST_IN_HEADING or sum(running) < _LONG_HEADING or (outer and outer.level):
+            return
+        heading.level = 0
+        for container in found.containers[heading.index + 1 :]:
+            if container.tag not in _LEVELS and container.attributes.get("role") != "heading":
+                container.level = container.parent.level if container.parent else 0
+        for block in found.of(heading):
+            block.level = block.container.level
+        found.headings = [block for block in found.headings if block.level]
 
     def count_link(self, link: Link, text: str) -> None:
         """A link has this text in the current block."""

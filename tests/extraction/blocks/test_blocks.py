@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.page import parse_page
@@ -57,6 +59,19 @@ def test_flags_and_levels_come_from_all_around() -> None:
     assert blocks[0].flags & Flag.ITEM
     assert [block.level for block in blocks] == [0, 2, 4]
     assert [block.text for block in blocks.headings] == ["b", "c"]
+
+
+@pytest.mark.parametrize("opening", ["<h4>", "<div role=heading aria-level=4>"])
+def test_what_holds_paragraphs_is_no_heading(opening: str) -> None:
+    text = "The ferry sails again from the old quay, and the harbour master is content with it. "
+    blocks = blocks_of(f"<h1>Title</h1>{opening}<section><h2>Inner</h2><p>{text}<p>{text}<p>{text}</section>")
+    assert [block.level for block in blocks] == [1, 2, 0, 0, 0]
+    assert [block.text for block in blocks.headings] == ["Title", "Inner"]
+
+
+def test_a_heading_of_several_lines_stays_one() -> None:
+    blocks = blocks_of(f"<h1><div>{'Storm over the harbour ' * 5}</div><div>Live</div><div>3 May</div></h1>")
+    assert [block.level for block in blocks.headings] == [1, 1, 1]
 
 
 def test_hidden_is_seen_in_attributes_and_style() -> None:
