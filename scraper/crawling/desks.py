@@ -9,15 +9,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import urljoin
 
 from scraper.archive import PAUSE_REASON, Archive, HostState, QueuedUrl
 from scraper.crawling import politeness
 from scraper.crawling.surroundings import Surroundings
 from scraper.discovery.urls import host_of
-from scraper.errors import ForbiddenByRobotsError, HostPausedError, RobotsUnreachableError
+from scraper.errors import FetchError, ForbiddenByRobotsError, HostPausedError, RobotsUnreachableError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
+from scraper.fetching.reservations import PATH as TDM_PATH
+from scraper.fetching.reservations import RETRY as TDM_RETRY
+from scraper.fetching.reservations import TdmCopy, fetch_tdmrep, find_reservation
 from scraper.fetching.robots import Robots, fetch_robots, read_robots
+
+TDM = "tdmrep"
+"""Under this name the copy of tdmrep.json is kept in the state of its host."""
 
 
 @dataclass(slots=True)
@@ -49,11 +56,18 @@ class Desk:
     """Held by the one turn that asks it."""
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while its robots.txt is looked at."""
+    reserving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while its tdmrep.json is looked at."""
 
     @property
     def opt_outs(self) -> tuple[str, ...]:
         """What its robots.txt says against mining and the like."""
         return self.robots.opt_outs if self.robots else ()
+
+    @property
+    def is_used(self) -> bool:
+        """Somebody stands at it."""
+        return self.busy.locked() or self.reading.locked() or self.reserving.locked()
 
     def paused_until(self, now: datetime) -> datetime | None:
         """The end of the pause, if the host is left alone now."""
@@ -113,7 +127,7 @@ class Desks:
         for _ in range(len(self._left)):
             desk = self._desks.get(self._left[0])
             if desk is not None:
-                if desk.busy.locked() or desk.reading.locked() or self.free_at(desk) > now:
+                if desk.is_used or self.free_at(desk) > now:
                     return
                 if self._left[0] not in busy and not (desk.pinned or desk.later):
                     del self._desks[self._left[0]]
@@ -162,6 +176,31 @@ class Desks:
             desk.state, robots=copy.text, robots_status=copy.status, robots_expires=copy.expires
         )
         await self._remember(desk, changed)
+
+    async def reservation(self, url: str) -> tuple[str, ...]:
+        """What tdmrep.json of the URL's host reserves; asked for once a day, in a turn of its own.
+
+        Raises:
+            StoppedError: the run ends, and the file is not at hand.
+        """
+        desk = await self.at(host_of(url))
+        async with desk.reserving:
+            kept = desk.state.extra.get(TDM)
+            copy = TdmCopy.from_json(kept) if kept else None
+            if copy is None or copy.expires <= self._around.clock():
+                copy = await self._fetch_tdmrep(url)
+                extra = {**desk.state.extra, TDM: copy.to_json()}
+                await self._remember(desk, replace(desk.state, extra=extra))
+        return find_reservation(copy.rules, url)
+
+    async def _fetch_tdmrep(self, url: str) -> TdmCopy:
+        now = self._around.clock()
+        try:
+            async with self.turn() as turn:
+                await turn.take(urljoin(url, TDM_PATH))
+                return await fetch_tdmrep(self._client, url, now, before_hop=turn.take)
+        except FetchError:  # robots.txt forbids it, or the host is left alone: it reserves nothing for now
+            return TdmCopy((), now + TDM_RETRY)
 
     def turn(self) -> Turn:
         """For one fetch with its redirects; use it in an `async with` block."""

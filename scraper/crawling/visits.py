@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -11,13 +11,8 @@ from scraper.archive import Capture, NewUrl, Pattern, QueuedUrl, UrlUpdate, Visi
 from scraper.archive.walls import SameText
 from scraper.crawling.desks import Desks
 from scraper.crawling.frontier import RECHECK, Plan, next_pace, plan, priority
-from scraper.crawling.sameness import (
-    MANY,
-    count_addresses,
-    links_fingerprint,
-    may_be_wall,
-    text_fingerprint,
-)
+from scraper.crawling.sameness import links_fingerprint, text_fingerprint
+from scraper.crawling.surroundings import StoppedError
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.workers import Reader, WorkerError
 from scraper.discovery.leads import Hint, Lead
@@ -26,8 +21,8 @@ from scraper.discovery.traps import path_pattern
 from scraper.discovery.urls import canonicalise, host_of, is_storylike
 from scraper.errors import FetchError, TooManyRedirectsError
 from scraper.fetching import Client, Redirect, Response
-from scraper.fetching.optouts import find_opt_outs
-from scraper.fetching.outcome import SAME_TEXT, Outcome, binary_type, of_error, of_page, of_status
+from scraper.fetching.optouts import find_opt_outs, says_tdm
+from scraper.fetching.outcome import Outcome, binary_type, of_error, of_page, of_status
 
 REFRESHED = 200
 """The status of a redirect that a page made by itself."""
@@ -148,11 +143,23 @@ async def attempt(
         made = await judge(queued, response, reader, opt_outs, follow=follow)
         target = made.refresh
         if target is None:
-            return made
+            return await _with_reservation(made, desks)
         if len(response.redirects) >= client.limits.redirects:
             text = f"{queued.url} sends its readers on without end (meta refresh); look at it in a browser."
             return replace(made, outcome=of_error(TooManyRedirectsError(text)), error=text, reading=None)
         address, hops = target, (*response.redirects, Redirect(REFRESHED, target))
+
+
+async def _with_reservation(made: Attempt, desks: Desks) -> Attempt:
+    """An article's attempt with what its host's tdmrep.json reserves, unless the answer itself says that."""
+    response, metas = made.response, made.reading.directives if made.reading else ()
+    if response is None or made.kind not in ("article", "teaser") or says_tdm(response.headers, metas):
+        return made
+    try:
+        reserved = await desks.reservation(response.final_url)
+    except StoppedError:  # what was fetched is stored
+        return made
+    return replace(made, opt_outs=tuple(dict.fromkeys((*made.opt_outs, *reserved))))
 
 
 async def judge(
@@ -234,43 +241,6 @@ def _content(reading: Reading) -> int | None:
 def _is_lost(url: str, final_url: str) -> bool:
     """A story whose address leads to the home page is gone, though the status is 200."""
     return is_storylike(url) and urlsplit(final_url).path in ("", "/") and urlsplit(url).path != "/"
-
-
-def is_doubtful(made: Attempt) -> bool:
-    """Whether its text may be one that the host shows at many addresses."""
-    article = made.reading.article if made.reading else None
-    return made.outcome.good and made.content is not None and article is not None and may_be_wall(article)
-
-
-def is_wall(made: Attempt, others: Sequence[SameText]) -> bool:
-    """Whether the text stands at too many addresses of the host to be an article.
-
-    Args:
-        made: an attempt that is doubtful.
-        others: where else the text was found; addresses of one article are one.
-    """
-    own = made.reading.canonical if made.reading else None
-    if own is None or host_of(own) != host_of(made.final_url):
-        own = made.final_url
-    if any(other.url == own for other in others):
-        return False
-    alone = [other.url for other in others if other.article_id is None]
-    articles = {other.article_id: other.url for other in others if other.article_id is not None}
-    return count_addresses([own, *alone, *articles.values()]) >= MANY
-
-
-def as_wall(made: Attempt, others: Iterable[SameText]) -> Attempt:
-    """The attempt as that of a wall; what was taken for articles before, with the same text, goes with it."""
-    assert made.reading is not None
-    article = made.reading.article
-    reading = replace(made.reading, article=replace(article, kind="error") if article else None, leads=())
-    return replace(
-        made,
-        outcome=Outcome("wall", SAME_TEXT, again=True),
-        reading=reading,
-        error=f"{made.final_url} is no article: other pages of its host say exactly the same.",
-        withdrawn=tuple(others),
-    )
 
 
 def to_visit(attempt: Attempt, run_id: int, discovered: Iterable[NewUrl]) -> Visit:

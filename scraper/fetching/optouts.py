@@ -1,8 +1,9 @@
 """What a publisher says against mining, AI training, snippets or copies: collected, for the ledger. Pure.
 
 Read are `X-Robots-Tag` and `<meta name="robots">` (by the search engines' documentation), `tdm-reservation`
-and `tdm-policy` as header and meta element (TDM Reservation Protocol, W3C community report of 2024), and in
-robots.txt `Content-Signal` lines and rules that shut out the crawlers of AI makers.
+and `tdm-policy` as header and meta element (TDM Reservation Protocol, W3C community report of 2024; its file
+is read in `scraper.fetching.reservations`), and in robots.txt `Content-Signal` lines and rules that shut out
+the crawlers of AI makers.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ def find_opt_outs(
             found[f"tdm-policy={policy[:_MAX_POLICY]}"] = None
     found |= dict.fromkeys(of_host)
     return tuple(found)[:_MAX_WISHES]
+
+
+def says_tdm(headers: Iterable[tuple[str, str]], metas: Iterable[tuple[str, str]]) -> bool:
+    """Whether an answer itself says if mining is reserved: tdmrep.json does not hold for it then."""
+    return any(name.strip().lower() == "tdm-reservation" for name, _ in (*headers, *metas))
 
 
 def _of_robots_tag(value: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Site:
         self.replies[path] = Reply(body.encode(), 200, {"Content-Type": content_type})
 
     def pages_asked(self) -> list[str]:
-        return [path for path in self.asked if path != "/robots.txt"]
+        return [path for path in self.asked if path not in ("/robots.txt", "/.well-known/tdmrep.json")]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import signal
 import socket
@@ -37,8 +38,8 @@ def feed_link() -> str:
 def test_a_home_page_opens_its_site(paper, desk):
     summary = desk.crawl(paper.url)
     assert desk.headlines() == ["About /bridge", "About /ferry", "About /tide", "About /vote"]
-    assert sorted(paper.asked) == sorted(
-        ["/robots.txt", "/", "/politics/", "/tide", "/vote", "/map.xml", "/ferry", "/rss", "/bridge"]
+    assert sorted(paper.pages_asked()) == sorted(
+        ["/", "/politics/", "/tide", "/vote", "/map.xml", "/ferry", "/rss", "/bridge"]
     )
     assert (summary.new, summary.listings, summary.fetched, summary.waiting) == (4, 4, 8, 0)
     assert summary.discovered == 7
@@ -48,7 +49,7 @@ def test_a_home_page_opens_its_site(paper, desk):
 
 def test_an_article_is_archived_and_nothing_more_is_fetched(paper, desk):
     summary = desk.crawl(paper.url + "/tide")
-    assert paper.asked == ["/robots.txt", "/tide"]
+    assert paper.asked == ["/robots.txt", "/tide", "/.well-known/tdmrep.json"]
     assert (summary.new, summary.discovered) == (1, 0)
 
 
@@ -228,6 +229,60 @@ def test_what_a_publisher_says_against_mining_is_on_the_capture(site, desk):
     with Archive(desk.db, readonly=True) as archive:
         said = {row.url.rpartition("/")[2]: row.opt_outs for row in archive.captures()}
     assert said == {"tide": "noarchive nosnippet tdm-reservation ai-train=no", "vote": "ai-train=no"}
+
+
+TDM = "/.well-known/tdmrep.json"
+
+
+def opt_outs(desk):
+    with Archive(desk.db, readonly=True) as archive:
+        return {row.url.rpartition("/")[2]: row.opt_outs for row in archive.captures()}
+
+
+def test_what_the_tdm_file_reserves_is_on_the_captures_of_articles(site, desk):
+    rules = [{"location": "/open/", "tdm-reservation": 0}, {"location": "/", "tdm-reservation": 1}]
+    site.text(TDM, json.dumps(rules), "application/json")
+    site.page("/", "listing", "/tide", "/open/vote", "/own")
+    site.page("/tide", "article")
+    site.page("/open/vote", "article")
+    site.page("/own", "article", head='<meta name="tdm-reservation" content="0">')
+    desk.crawl(site.url)
+    assert opt_outs(desk) == {"": None, "tide": "tdm-reservation", "vote": None, "own": None}
+    assert site.asked.count(TDM) == 1
+    desk.crawl(site.url, refresh=True)
+    assert site.asked.count(TDM) == 1, "it is kept in the archive"
+    desk.now += HOUR * 25
+    desk.crawl(site.url, refresh=True)
+    assert site.asked.count(TDM) == 2
+
+
+def test_the_tdm_file_is_asked_for_in_a_turn_of_its_own_and_only_for_articles(site, desk):
+    site.page("/", "listing", "/politics/")
+    site.page("/politics/", "listing", "/")
+    desk.crawl(site.url)
+    assert TDM not in site.asked
+    site.page("/tide", "article")
+    desk.slept.clear()
+    desk.crawl(site.url + "/tide", delay=7.0)
+    assert site.asked[-1] == TDM
+    assert [round(seconds) for seconds in desk.slept] == [7]
+
+
+@pytest.mark.parametrize("how", [500, 403, "reset", "html", "forbidden"])
+def test_a_tdm_file_that_cannot_be_had_costs_no_article(site, desk, how):
+    site.page("/tide", "article")
+    if how == "reset":
+        site.replies[TDM] = site.breaks("reset")
+    elif how == "html":
+        site.text(TDM, "<title>Not here</title>", "text/html")
+    elif how == "forbidden":
+        site.text("/robots.txt", "User-agent: *\nDisallow: /.well-known/")
+    else:
+        site.status(TDM, how)
+    summary = desk.crawl(site.url + "/tide")
+    assert (summary.new, summary.failed, summary.skipped) == (1, {}, {})
+    assert opt_outs(desk) == {"tide": None}
+    assert (TDM in site.asked) is (how != "forbidden")
 
 
 def test_a_calendar_without_end_ends(site, desk):
