@@ -71,18 +71,16 @@ def read_next(blocks: Blocks, frame: Container, picture: Picture) -> Printed | N
     if picture.block >= len(blocks):
         return None
     block = blocks[picture.block]
-    if (
-        is_ornament(picture, address_of(picture) or "")
-        or len(block.text) > _MOST_CHARS
-        or block.level
-        or block.flags & (Flag.LINK | Flag.BUTTON | Flag.FORM)
-    ):
+    if block.level or block.flags & (Flag.LINK | Flag.BUTTON | Flag.FORM) or len(block.text) > _MOST_CHARS:
         return None
-    if named := _named_after(block, frame):
+    named = _named_after(block, frame)
+    if not (named or _is_alternative(block.text, picture) or _is_italic(block, picture)):
+        return None
+    if is_ornament(picture, address_of(picture) or ""):
+        return None
+    if named:
         return _Reader(blocks, named, [picture]).read(blocks.of(named))
-    if _is_alternative(block.text, picture) or _is_italic(block, picture):
-        return Printed(block.text, None, (block.index,), marked=True)
-    return None
+    return Printed(block.text, None, (block.index,), marked=True)
 
 
 def read_alone(blocks: Blocks, block: TextBlock) -> Printed:

@@ -20,8 +20,7 @@ _LATE = frozenset(_LAZY)
 _LATER = re.compile(r"data-(?:[\w-]*-)?(?:src(?:set)?|lazy|original|file|img|image|url)(?:-[\w-]+)?")
 _ORNAMENT = re.compile(
     r"(?:^|[/_.?&=-])(?:logos?|icons?|avatars?|gravatar|pixel|spacer|blank|sprites?|emojis?|1x1|transparent|loading"
-    r"|spinner)(?:$|[/_.?&=-])",
-    re.IGNORECASE,
+    r"|spinner)(?:$|[/_.?&=-])"
 )
 _ORNAMENT_WORDS = words(
     "logo logos icon icons avatar avatars emoji gravatar sprite pixel portrait byline headshot"
@@ -67,7 +66,7 @@ def address_of(picture: Picture) -> str | None:
             if address and not address.startswith(("[", "<")):
                 return address
     source = _address(attributes.get("src"))
-    if source and not (attributes.get("srcset") and _ORNAMENT.search(source)):
+    if source and not (attributes.get("srcset") and _ORNAMENT.search(source.lower())):
         return source
     return _largest(attributes.get("srcset")) or _from_sources(picture) or _from_script(attributes) or source
 
@@ -111,12 +110,15 @@ def background_of(blocks: Blocks, frame: Container) -> str | None:
 
 def size_of(attributes: Mapping[str, str | None]) -> int:
     """The greater of width and height as given, in pixels; 0 where they are not."""
-    size = 0
-    for name in ("width", "height"):
-        value = attributes.get(name)
-        if value and (digits := value.strip().removesuffix("px")).isdecimal() and len(digits) < 6:
-            size = max(size, int(digits))
-    return size
+    return max(_pixels(attributes.get("width")), _pixels(attributes.get("height")))
+
+
+def _pixels(value: str | None) -> int:
+    if not value:
+        return 0
+    if not value.isdecimal():
+        value = value.strip().removesuffix("px")
+    return int(value) if value.isdecimal() and len(value) < 6 else 0
 
 
 def is_tiny(picture: Picture) -> bool:
@@ -127,7 +129,7 @@ def is_tiny(picture: Picture) -> bool:
 
 def is_ornament(picture: Picture, address: str) -> bool:
     """Whether the address of a picture of unknown size is that of a logo, an icon, a placeholder."""
-    return not size_of(picture.attributes) and _ORNAMENT.search(address) is not None
+    return not size_of(picture.attributes) and _ORNAMENT.search(address.lower()) is not None
 
 
 def with_noscript(blocks: Blocks) -> list[Picture]:
