@@ -47,6 +47,7 @@ _SECTION_WORDS = words(
 _LONGEST = 80
 _MOST = 60
 _MOST_BREADCRUMBS = 10
+_BREADCRUMBS = '[class*="readcrumb"],[class*="readCrumb"]'
 
 
 def find_section(page: Page, blocks: Blocks, *, headline: int | None = None) -> Found[str] | None:
@@ -69,7 +70,7 @@ def find_section(page: Page, blocks: Blocks, *, headline: int | None = None) -> 
             if text and len(text) <= _LONGEST:
                 return Found(text, "itemprop articleSection", text)
     found = _breadcrumb(page, publication)
-    if found is None and b"readcrumb" in page.data:
+    if found is None and page.tree.css_first(_BREADCRUMBS) is not None:
         found = _printed_breadcrumb(blocks)
     return found or (_over_headline(blocks, headline) if headline is not None else None)
 

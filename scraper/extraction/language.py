@@ -121,7 +121,7 @@ _SMALL_WORDS = {
     "vi": words("và của là có được cho các trong một không với những người này để đã khi từ về tại"),
 }
 """The commonest words of languages that share their letters with others."""
-_LETTERS = re.compile(r"[^\W\d_]+")
+_OTHER_SCRIPTS = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high, _ in _RANGES)}]")
 _FEWEST = 20
 _ENOUGH = 60
 _SAMPLE = 1200
@@ -152,16 +152,16 @@ def find_language(page: Page, texts: Sequence[str]) -> Found[str] | None:
 
 
 def _spoken(texts: Sequence[str]) -> list[str]:
-    """The words of the first long blocks, in lower case; none where they are too few to tell a language."""
+    """The lower-case words of the first long blocks, with the signs at them; none where they are too few."""
     sample = " ".join(text for text in texts if len(text) >= _LONG)[: 3 * _SAMPLE]
-    spoken = _LETTERS.findall(sample.lower())
+    spoken = sample.lower().split()
     return spoken if len(spoken) >= _FEWEST else []
 
 
 def _is_contradicted(language: str, spoken: list[str]) -> bool:
     """Whether a text is clearly in another language than the declared one, which is often a template's."""
     small = _SMALL_WORDS.get(language)
-    if small is None or len(spoken) < _ENOUGH or sum(word in small for word in spoken) > 0.1 * len(spoken):
+    if small is None or len(spoken) < _ENOUGH or sum(map(small.__contains__, spoken)) > 0.1 * len(spoken):
         return False
     return _by_small_words(spoken) is not None
 
@@ -169,7 +169,7 @@ def _is_contradicted(language: str, spoken: list[str]) -> bool:
 def _by_small_words(spoken: list[str]) -> Found[str] | None:
     """The language whose small words a text is full of; None where two are near each other."""
     counted = sorted(
-        ((sum(word in small for word in spoken), tag) for tag, small in _SMALL_WORDS.items()), reverse=True
+        ((sum(map(small.__contains__, spoken)), tag) for tag, small in _SMALL_WORDS.items()), reverse=True
     )
     (most, tag), (second, _) = counted[0], counted[1]
     if most < 0.12 * len(spoken) or second > 0.7 * most:
@@ -237,10 +237,9 @@ def _script(texts: Sequence[str]) -> str:
 
 
 def _script_of(text: str) -> Counter[str]:
+    if text.isascii() or _OTHER_SCRIPTS.search(text) is None:
+        return Counter(Latn=len(text))
     counted: Counter[str] = Counter()
-    if text.isascii():
-        counted["Latn"] = len(text)
-        return counted
     for character, times in Counter(text).items():
         code = ord(character)
         if code < 0x370:

@@ -37,7 +37,7 @@ def find_kind(
         return wall
     clues = kind_clues(page, blocks, body, len(feed.items), dated=dated, signed=signed)
     worth, total = _weighed(clues)
-    if total <= MOST_AGAINST:
+    if -_IN_DOUBT < total <= MOST_AGAINST:  # elsewhere they decide nothing
         clues |= trade_clues(page.data)
         worth, total = _weighed(clues)
         total += _IN_DOUBT * is_unmarked(clues)
