@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from scraper.article import FeedItem
 from scraper.extraction.blocks import Blocks, TextBlock
 from scraper.extraction.dates.text import parse_machine_date
 from scraper.extraction.feed.cards import Story, blocks_of, read_card
 from scraper.extraction.feed.entries import find_entries
-from scraper.extraction.feed.judge import ENOUGH, MOST_OF_STORIES, list_worth, stories_worth
+from scraper.extraction.feed.judge import ENOUGH, LEAST, list_worth, stories_worth
 from scraper.extraction.feed.lists import Card, find_groups, host_of, labelled
 from scraper.extraction.feed.tabs import name_tabs
 from scraper.extraction.feed.times import not_after, resolve_time
@@ -44,7 +45,7 @@ def find_feed(
         fetched_at: when it was fetched; clock times belong to this day or the one before.
         zone: the publisher's time zone; without it that of the page's own times, where they have an offset.
     """
-    clock = _Clock(fetched_at, zone or (zone_of(page) if fetched_at else None), page.lang)
+    clock = _Clock(page, fetched_at, zone)
     items: list[FeedItem] = []
     used: set[int] = set()
     seen: set[tuple[str | None, str]] = set()
@@ -54,7 +55,7 @@ def find_feed(
     for label, groups in labelled(found):
         cards = [card for group in groups for card in group.cards]
         worth = list_worth(label, groups, cards, host, blocks)
-        if worth + MOST_OF_STORIES < ENOUGH:
+        if worth < LEAST:
             continue
         stories = list(_stories(cards, blocks))
         if len(stories) < len(cards):
@@ -99,11 +100,15 @@ def _absolute(href: str, page: Page) -> str | None:
     return page.absolute(href)
 
 
-@dataclass(frozen=True, slots=True)
 class _Clock:
-    fetched_at: datetime | None
-    zone: tzinfo | None
-    language: str | None
+    def __init__(self, page: Page, fetched_at: datetime | None, zone: tzinfo | None) -> None:
+        self.page = page
+        self.fetched_at = fetched_at
+        self.given = zone
+
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        return self.given or (zone_of(self.page) if self.fetched_at else None)
 
     def published(self, story: Story) -> datetime | None:
         """The moment of an item: by the machine-readable time beside the printed one, else by the latter."""
@@ -113,7 +118,7 @@ class _Clock:
             moment = parse_machine_date(story.machine_time.strip())
             if moment is not None and not_after(moment.value, self.fetched_at) is not None:
                 return moment.value
-        return resolve_time(story.mark.time_text, self.fetched_at, zone=self.zone, language=self.language)
+        return resolve_time(story.mark.time_text, self.fetched_at, zone=self.zone, language=self.page.lang)
 
 
 def _stories(cards: Iterable[Card], blocks: Blocks) -> Iterator[tuple[Card, Story]]:

@@ -12,8 +12,8 @@ from scraper.extraction.feed.words import BAD_NAMES, label_worth
 
 ENOUGH = 1.0
 """What the clues of a list of stories sum up to, at least."""
-MOST_OF_STORIES = 1.4
-"""What `stories_worth` can add: a list that lacks more need not be read."""
+LEAST = ENOUGH - 1.4
+"""`stories_worth` adds no more to it: a list that is worth less need not be read."""
 _HEAD = Flag.HEADER | Flag.ARTICLE | Flag.MAIN | Flag.ASIDE
 _WHOLE = frozenset({"body", "html", "main", "article"})
 
@@ -35,11 +35,11 @@ def list_worth(
     worth -= 1.5 * bool(flags & Flag.NAV and not (named > 0 and label is not None and label.level))
     if host and 2 * sum(card.key.startswith(own) for card in cards) < len(cards):
         worth -= 1.2
-    if any(_is_badly_named(group.box) for group in groups):
-        worth -= 2.0
-    if any(_is_in_form(group.box, blocks) for group in groups):
-        worth -= 3.0
-    if worth + MOST_OF_STORIES < ENOUGH:
+    if worth < LEAST:
+        return worth
+    worth -= 2.0 * any(_is_badly_named(group.box) for group in groups)
+    worth -= 3.0 * any(_is_in_form(group.box, blocks) for group in groups)
+    if worth < LEAST:
         return worth
     prose = sum(_is_prose(card, blocks) for card in cards)
     return worth - 4.0 * (prose > 0.4 * len(cards))

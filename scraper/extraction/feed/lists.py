@@ -23,7 +23,9 @@ _DATED = re.compile(r"(?:^|/)(?:19|20)\d\d/\d\d?/")
 """A year and a month before the last part of a path."""
 _DIGIT = re.compile(r"\d")
 _SHORT, _LONG = 12, 25
-"""Below the one no text is a headline; from the other on it is one, wherever the link leads."""
+"""Below the one weight no text is a headline; from the other on it is one, wherever the link leads."""
+_SHORTEST = 5
+"""So many letters weigh that much, in any script."""
 _FOOT = Flag.FOOTER | Flag.ARTICLE
 _LONGEST_LABEL = 70
 _LABEL_REACH = 25
@@ -86,8 +88,7 @@ def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
     known: dict[str, tuple[str | None, bool]] = {}
     for link in blocks.links:
         text = link.text
-        length = len(text) if text.isascii() else weight(text)
-        if 0 < length < _SHORT:
+        if 0 < len(text) < _SHORT and (len(text) < _SHORTEST or weight(text) < _SHORT):
             continue
         container = link.container
         if container.flags & _FOOT == Flag.FOOTER:
@@ -98,7 +99,7 @@ def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
         if address is None:
             address = known[href] = story_address(href, host)
         key, told = address
-        if key is not None and (told or length >= _LONG):
+        if key is not None and (told or len(text) >= _LONG or weight(text) >= _LONG):
             stories.append((link, key, told))
             _claim(owners, container, key)
     return stories
@@ -258,7 +259,7 @@ def _is_alike(one: Container, other: Container) -> bool:
 
 def _line_worth(block: TextBlock, titled: bool) -> float:
     text = block.text
-    if len(text) > _LONGEST_LABEL or weight(text) > _LONGEST_LABEL or block.flags & Flag.HIDDEN:
+    if len(text) > _LONGEST_LABEL or block.flags & Flag.HIDDEN or weight(text) > _LONGEST_LABEL:
         return 0.0
     if sum(map(str.isalpha, text[:12])) < 2 or split_time_mark(text) is not None:
         return 0.0

@@ -44,7 +44,7 @@ def _strip_of(label: TextBlock, blocks: Blocks) -> list[TextBlock]:
 
 
 def _side_by_side(a: TextBlock, b: TextBlock) -> bool:
-    if len(a.text) > _LONGEST or a.tag != b.tag or a.container.depth != b.container.depth:
+    if len(a.text) > _LONGEST or a.tag != b.tag:
         return False
     one, other = a.container, b.container
     for _ in range(3):
