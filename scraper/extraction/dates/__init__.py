@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from scraper.article import Precision
@@ -57,7 +57,7 @@ def find_publication_dates(
     chosen = chosen or modified or witnesses.in_serial_number()
     if chosen is None:
         return Dates()
-    printed = _printed(chosen, witnesses.near_headline, witnesses.times)
+    printed = _printed(chosen, witnesses)
     precision = chosen.moment.precision
     return Dates(_found(chosen), _found(modified) if modified else None, printed, precision)
 
@@ -175,7 +175,7 @@ def _localised(first: Witness, printed: Moment) -> Witness | None:
     if not _WEST <= offset <= _EAST or abs(apart - offset.total_seconds()) > 60:
         return None
     value = first.moment.value.astimezone(timezone(offset))
-    return Witness(first.source, first.text, replace(first.moment, value=value))
+    return Witness(first.source, first.text, first.moment._replace(value=value))
 
 
 def _in_utc(moment: Moment) -> bool:
@@ -187,26 +187,31 @@ def _same_day(a: Moment, b: Moment) -> bool:
 
 
 def _naive(moment: Moment) -> datetime:
-    return moment.value.replace(tzinfo=None)
+    value = moment.value
+    return value if value.tzinfo is None else value.replace(tzinfo=None)
 
 
 def _agree(a: Moment, b: Moment) -> bool:
     return abs(_naive(a) - _naive(b)) <= _NEAR
 
 
-def _printed(chosen: Witness, near: list[Witness], times: list[Witness]) -> str | None:
+def _printed(chosen: Witness, witnesses: DateWitnesses) -> str | None:
     """The printed date that says what the chosen witness says; far from the headline only to the minute."""
     if chosen.source in {"text", "time"}:
         return chosen.moment.text or None
-    beside = [*near, *(witness for witness in times if not witness.far)]
-    same = (
-        next((w for w in [*near, *times] if _same_minute(w.moment, chosen.moment)), None)
-        or next((w for w in beside if _same_day(w.moment, chosen.moment)), None)
-        or next((w for w in beside if _agree(w.moment, chosen.moment)), None)
-        or next(
-            (w for w in times if w.moment.precision == "day" and w.moment.value == chosen.moment.value), None
+    moment, near = chosen.moment, witnesses.near_headline
+    same = next((w for w in near if _same_minute(w.moment, moment)), None)
+    if same is None:
+        times = witnesses.times
+        beside = [*near, *(witness for witness in times if not witness.far)]
+        same = (
+            next((w for w in times if _same_minute(w.moment, moment)), None)
+            or next((w for w in beside if _same_day(w.moment, moment)), None)
+            or next((w for w in beside if _agree(w.moment, moment)), None)
+            or next(
+                (w for w in times if w.moment.precision == "day" and w.moment.value == moment.value), None
+            )
         )
-    )
     return same.moment.text or None if same else None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone
+from typing import NamedTuple
 
 _HOURS_EAST = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "wat": 1, "cet": 1, "mez": 1,
@@ -43,8 +43,7 @@ _DOTTED = frozenset({"da", "de", "et", "fi", "id", "it", "nb", "nn", "no", "sv",
 _DOT_LABEL = re.compile(r"(?:\bkl|\bore|\balle|\bat|\bum|\bklo|\bpukul|\bjam|เวลา)\.?\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A printed time of day and where it stands in its text."""
 
     hour: int

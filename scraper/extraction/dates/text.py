@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from scraper.article import Precision
 from scraper.extraction.dates.calendars import era_year, full_year, last_such_day, make_date
@@ -17,8 +17,7 @@ from scraper.extraction.dates.clocks import CLOCK, Clock, lowered, offset_zone, 
 from scraper.extraction.dates.months import month_number, persian_month_number
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date, with a time where one is printed beside it.
 
     `value` is aware where an offset or a known zone is printed, naive otherwise.
@@ -32,8 +31,7 @@ class Moment:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     day: date
     start: int
     end: int
@@ -43,15 +41,17 @@ class _Day:
 
 _LONGEST = 300
 _BESIDE = 30
+_WIDEST = timedelta(hours=14)
+"""No zone lies farther from Greenwich."""
 _DIGIT = re.compile(r"\d")
 _TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _YMD = re.compile(
-    r"(?<![\d.,])(?P<y>1[4389]\d\d|2[0156]\d\d)(?P<sep>\s?[-/.‐–]\s?|\s)(?P<m>\d\d?)"
+    r"(?P<y>[12](?<![\d.,]\d)(?:(?<=1)[4389]|(?<=2)[0156])\d\d)(?P<sep>\s?[-/.‐–]\s?|\s)(?P<m>\d\d?)"
     r"(?:(?P=sep)|\s?[-/.])\s?(?P<d>\d\d?)(?!\d)"
 )
 _DMY = re.compile(
-    r"(?<![\d.,:/-])(?P<a>\d\d?)\s?(?P<sep>[-/.‐–|])\s?(?P<b>\d\d?)\s?(?P=sep)\s?(?P<y>\d{4}"
+    r"(?P<a>\d(?<![\d.,:/-]\d)\d?)\s?(?P<sep>[-/.‐–|])\s?(?P<b>\d\d?)\s?(?P=sep)\s?(?P<y>\d{4}"
     r"|'?\d\d)(?![\d:])"
 )
 _CJK = re.compile(
@@ -121,6 +121,8 @@ def parse_machine_date(text: str) -> Moment | None:
     """The moment that a whole text says in ISO 8601 and its careless relatives, or in Unix time."""
     if len(text) > 60:
         return None
+    if len(text) > 18 and text[10] == "T" and (moment := _iso_moment(text)) is not None:
+        return moment
     found = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
     if found is not None:
         return _machine_moment(found, text.strip())
@@ -149,6 +151,18 @@ def find_dates(text: str, *, language: str | None = None, reference: datetime | 
         ceiling = days[i + 1].start if i + 1 < len(days) else len(text)
         moments.append(_with_clock(low, text, day, floor, ceiling, language))
     return moments
+
+
+def _iso_moment(text: str) -> Moment | None:
+    """The moment that a text says which is strictly ISO 8601 to the second, as most pages write it."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    offset = value.utcoffset()
+    if text[16] != ":" or not 1600 < value.year < 2200 or (offset is not None and abs(offset) > _WIDEST):
+        return None
+    return Moment(value.replace(microsecond=0), "second", text, 0, len(text))
 
 
 def _machine_moment(found: re.Match[str], printed: str) -> Moment | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
@@ -16,12 +17,11 @@ from scraper.extraction.dates.text import Moment, find_dates, parse_date_text
 from scraper.extraction.language import date_language
 from scraper.extraction.page import Page
 from scraper.extraction.page.publication import publication_of
-from scraper.extraction.page.structured import text_of
+from scraper.extraction.page.structured import Json, text_of
 from scraper.extraction.wordlists import names, words
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """One date with its place."""
 
     source: str
@@ -34,18 +34,12 @@ class Witness:
     shown: Moment | None = None
     """What a `<time>` prints, which need not be what its attribute says."""
 
-    @property
-    def is_day(self) -> bool:
-        """Whether what is printed is a day without a time."""
-        return (self.shown or self.moment).precision == "day"
-
 
 def _ranks(text: str) -> dict[str, int]:
     """The names of metas with their ranks, the surest first."""
     return {name: rank for rank, name in enumerate(names(text))}
 
 
-_PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
 _PUBLISHED_METAS = _ranks(
     """
     article:published_time og:article:published_time article:published datepublished og:published_time
@@ -89,8 +83,10 @@ _OTHERS = words(
 )
 _PUBLISHING = re.compile(r"publi(?:sh|cation).*(?:date|time)|date.*publi(?:sh|cation)")
 _LONGEST = 250
-_MAYBE = re.compile(r"[12]\d{3}(?!\d)|\d\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\d\s?[日일]")
+_MAYBE = re.compile(r"\d(?:(?<=[12])\d{3}(?!\d)|\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\s?[日일])")
 """What no date with a year is without; for a glance at texts that mostly hold none."""
+_DAY = re.compile(r"\d(?<!\d\d)\d?(?!\d)")
+"""A number of one or two digits, which a year alone has not beside it."""
 _DATELINE = 60
 """So much of a paragraph is searched for the date with which a dispatch begins."""
 _ROOM = 60
@@ -120,12 +116,13 @@ class DateWitnesses:
 
     def declared(self) -> Iterator[Witness]:
         """JSON-LD, metas and itemprops that speak of the publication, the surest first."""
-        for name in _PUBLISHED[:1]:
-            yield from self._json_ld(name, pages=False)
+        articles, pages = self.publication.articles, self.publication.pages
+        yield from self._json_ld("datePublished", articles)
         yield from self._metas(_PUBLISHED_METAS)
         yield from self._itemprops("datePublished", "dateCreated")
-        for name in _PUBLISHED:
-            yield from self._json_ld(name, pages=True)
+        yield from self._json_ld("datePublished", pages)
+        yield from self._json_ld("dateCreated", articles + pages)
+        yield from self._json_ld("uploadDate", articles + pages)
 
     def undocumented(self) -> Iterator[Witness]:
         """Metas of the site's own that are called something like a date of publication."""
@@ -135,14 +132,16 @@ class DateWitnesses:
 
     def modified(self) -> Iterator[Witness]:
         """What is said of the last change."""
-        yield from self._json_ld("dateModified", pages=True)
+        yield from self._json_ld("dateModified", self.publication.articles + self.publication.pages)
         yield from self._metas(_MODIFIED_METAS)
         yield from self._itemprops("dateModified")
 
-    def _json_ld(self, name: str, *, pages: bool) -> Iterator[Witness]:
-        for value in self.publication.values(name, pages=pages):
-            text = text_of(value) if not isinstance(value, int | float) else str(value)
-            yield from self._witness(f"json-ld {name}", text)
+    def _json_ld(self, name: str, things: tuple[Json, ...]) -> Iterator[Witness]:
+        for thing in things:
+            value = thing.get(name)
+            if value:
+                text = str(value) if isinstance(value, int | float) else text_of(value)
+                yield from self._witness(f"json-ld {name}", text)
 
     def _metas(self, ranks: Mapping[str, int]) -> Iterator[Witness]:
         meta = self.page.meta
@@ -179,16 +178,24 @@ class DateWitnesses:
 
     def in_url(self) -> Moment | None:
         """The day in the page's address."""
-        for url in dict.fromkeys((self.page.url, self.page.canonical_url)):
-            day = url_day(url or "")
+        for url in self._addresses():
+            day = url_day(url)
             if day is not None and self._is_sane(day):
                 return day
         return None
 
+    def _addresses(self) -> Iterator[str]:
+        """The page's address, and the one that it declares as its own."""
+        if self.page.url:
+            yield self.page.url
+        canonical = self.page.canonical_url
+        if canonical and canonical != self.page.url:
+            yield canonical
+
     def in_serial_number(self) -> Witness | None:
         """The day with which a long number in the page's address begins."""
-        for url in (self.page.url, self.page.canonical_url):
-            day = serial_day(url or "")
+        for url in self._addresses():
+            day = serial_day(url)
             if day is not None and self._is_sane(day):
                 return Witness("url", day.text, day)
         return None
@@ -196,20 +203,22 @@ class DateWitnesses:
     @cached_property
     def times(self) -> list[Witness]:
         """The `<time>` elements that may speak of the article, the nearest to the headline first."""
-        found: list[tuple[int, Container]] = []
-        for container in self.blocks.times[:_MOST]:
-            if container.flags & (_ASIDE | Flag.QUOTE) or self._is_of_others(container):
-                continue
-            distance = self._distance(container.first)
-            if "pubdate" in container.attributes or _STRONG_WORDS & self._words_of(container):
-                distance -= 10
-            found.append((distance, container))
-        found.sort(key=lambda pair: pair[0])
+        near = [
+            (self._distance(container.first) - 10 * self._is_strong(container), container)
+            for container in self.blocks.times[:_MOST]
+            if not container.flags & (_ASIDE | Flag.QUOTE)
+        ]
+        near.sort(key=lambda pair: pair[0])
+        mine = (pair for pair in near if not self._is_of_others(pair[1]))
         return [
-            replace(witness, far=True) if distance > _NEAR_BEHIND else witness
-            for distance, container in found[:_NEAREST]
+            witness._replace(far=True) if distance > _NEAR_BEHIND else witness
+            for distance, container in islice(mine, _NEAREST)
             for witness in self._time(container)
         ]
+
+    def _is_strong(self, container: Container) -> bool:
+        """Whether a `<time>` is marked as that of the publication."""
+        return "pubdate" in container.attributes or not _STRONG_WORDS.isdisjoint(self._words_of(container))
 
     def _time(self, container: Container) -> Iterator[Witness]:
         printed = self.blocks.text(container)
@@ -232,8 +241,8 @@ class DateWitnesses:
         """A `<time>` with what it prints, which may tell the newsroom's clock."""
         shown = next(iter(self._dates_in(printed)), None)
         if shown is None:
-            return Witness("time", printed or witness.text, replace(witness.moment, text=printed))
-        moment = replace(witness.moment, text=shown.moment.text)
+            return Witness("time", printed or witness.text, witness.moment._replace(text=printed))
+        moment = witness.moment._replace(text=shown.moment.text)
         return Witness("time", printed, moment, shown=shown.moment)
 
     @cached_property
@@ -255,7 +264,7 @@ class DateWitnesses:
         for block in self.blocks.all[start:end]:
             if block.index == self.headline or block.flags & (_ASIDE | Flag.QUOTE):
                 continue
-            if _MAYBE.search(block.text, 0, _LONGEST) is not None:
+            if _may_hold(block.text):
                 distance = self._distance(block.index)
                 found.extend((distance, witness, updated) for witness, updated in self._printed(block))
         return [(witness, updated) for _, witness, updated in sorted(found, key=lambda each: each[0])]
@@ -306,7 +315,7 @@ class DateWitnesses:
     @cached_property
     def _dated(self) -> frozenset[int]:
         """The indexes of the blocks that may hold a date."""
-        return frozenset(block.index for block in self.blocks if _MAYBE.search(block.text, 0, _LONGEST))
+        return frozenset(block.index for block in self.blocks if _may_hold(block.text))
 
     def _printed(self, block: TextBlock) -> list[tuple[Witness, bool]]:
         text = block.text
@@ -333,7 +342,7 @@ class DateWitnesses:
         found = self.printed.get(text)
         if found is None:
             found = []
-            if _MAYBE.search(text):
+            if _may_hold(text):
                 moments = find_dates(text, language=self.language, reference=self.reference)
                 room = len(text) - _ROOM
                 found = [Witness("text", text, m, len(m.text) > room) for m in moments if self._is_sane(m)]
@@ -362,6 +371,12 @@ class DateWitnesses:
         if self.headline is None:
             return block
         return abs(block - self.headline) * (1 if block >= self.headline else 2)
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text may hold a date with its year: at a glance, as most texts hold none."""
+    end = _LONGEST if len(text) <= _LONGEST else _DATELINE
+    return _MAYBE.search(text, 0, end) is not None and _DAY.search(text, 0, end) is not None
 
 
 def _is_anothers(container: Container) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -207,3 +207,24 @@ def test_iso_8601_is_read_back(seconds: int) -> None:
 def test_a_time_behind_a_year_is_no_day() -> None:
     found = find_dates("Fri 5 Jun 2020 06.05 GMT", language="en-GB")
     assert [moment.value.isoformat() for moment in found] == ["2020-06-05T06:05:00+00:00"]
+
+
+@given(
+    st.dates(date(1700, 1, 1), date(2150, 1, 1)), st.times(), st.sampled_from(["", "Z", "+02:00", "-05:30"])
+)
+def test_iso_8601_is_read_alike_with_a_space_and_with_a_t(day: date, clock: time, zone: str) -> None:
+    text = f"{day}T{clock.replace(microsecond=0)}{zone}"
+    strict, careless = parse_date_text(text), parse_date_text(text.replace("T", " "))
+    assert strict is not None
+    assert careless is not None
+    assert (strict.value, strict.precision, strict.value.utcoffset()) == (
+        careless.value,
+        careless.precision,
+        careless.value.utcoffset(),
+    )
+
+
+@pytest.mark.parametrize("text", ["2024-10-03T18:05:00+20:00", "2024-10-03T99:05:00", "2024-13-03T10:05:00"])
+def test_impossible_iso_8601_is_never_an_impossible_time(text: str) -> None:
+    found = parse_date_text(text)
+    assert found is None or abs((found.value.utcoffset() or timedelta()).total_seconds()) <= 14 * 3600
