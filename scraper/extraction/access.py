@@ -21,7 +21,7 @@ _TIERS = {
 }
 _METAS = ("article:content_tier", "og:article:content_tier", "content_tier", "article.content_tier", "access")
 _WALLS = frozenset({"paywall", "regwall"})
-_WALL = '[class*="aywall"],[class*="egwall"]'
+_WALL = '[class*="wall"]'
 """Asked of the parser first, which is quick; few pages need the look at their containers."""
 _SHORTEST, _MOST_BLOCKS = 40, 15
 

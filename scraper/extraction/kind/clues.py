@@ -55,7 +55,7 @@ _MARKS = (
 )  # fmt: skip
 _SOME_PARAGRAPHS = 2.0
 _FEW_PRICES = 2.0
-_TO_CART = (b"to-", b"to_", b"to ")
+_TO = (b"to-", b"to_", b"to ")
 _LIST_PATH = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|kategori\w*|collections?|browse|archives?|search|shop|store|all"
     r"|list|index|sections?|hubs?|catalog(?:ue)?|c|l|s|b|cat|page|authors?|jobs?|events?|courses?"
@@ -184,17 +184,17 @@ def text_clues(page: Page, blocks: Blocks, body: Body, items: int) -> dict[str, 
 
 def trade_clues(data: bytes) -> dict[str, float]:
     """How much of a page's markup is a shop's."""
+    carts = _mentions(data, b"ToCart") + _mentions(data, b"cart", behind=_TO)
     return {
-        "cart": log2(1 + min(_MOST_MENTIONS, _carts(data))),
-        "price words": log2(1 + min(_MOST_MENTIONS, data.count(b"price"))),
+        "cart": log2(1 + min(_MOST_MENTIONS, carts)),
+        "price words": log2(1 + _mentions(data, b"price")),
     }
 
 
-def _carts(data: bytes) -> int:
-    """How often a page's markup speaks of putting something into a cart; the bytes are searched but twice."""
-    count = data.count(b"ToCart")
-    place = data.find(b"cart", 3)
-    while place >= 0:
-        count += data[place - 3 : place] in _TO_CART
-        place = data.find(b"cart", place + 4)
+def _mentions(data: bytes, word: bytes, *, behind: tuple[bytes, ...] = (b"",)) -> int:
+    """How often a word stands in the markup, behind one of these; not more often than is of interest."""
+    count, place = 0, data.find(word)
+    while place >= 0 and count < _MOST_MENTIONS:
+        count += data.endswith(behind, 0, place)
+        place = data.find(word, place + len(word))
     return count
