@@ -1,6 +1,6 @@
 """How much memory a frontier takes, and how fast the next due URL is found.
 
-    python -m bench.crawl.frontier [URLS] [HOSTS]
+    python -m bench.crawl.frontier [URLS] [HOSTS] [BATCH]
 
 Fills an archive with URLs, two thirds due at once and one third at a time of their own, some hosts with
 far more than others; then asks as a crawl does: the next URL of a host, its visit settled, the next host. One
@@ -44,17 +44,23 @@ def make_urls(count: int, hosts: int) -> Iterator[NewUrl]:
 SECTIONS = ("politics", "world", "city", "sport", "culture", "business")
 
 
-def fill(archive: Archive, count: int, hosts: int) -> float:
-    """URLs a second."""
+def fill(archive: Archive, count: int, hosts: int, at_once: int) -> float:
+    """URLs a second; so many at once are one transaction."""
     began = time.perf_counter()
     batch: list[NewUrl] = []
     for url in make_urls(count, hosts):
         batch.append(url)
-        if len(batch) == BATCH:
+        if len(batch) == at_once:
             archive.add_urls(batch)
             batch.clear()
     archive.add_urls(batch)
     return count / (time.perf_counter() - began)
+
+
+def written() -> int:
+    """Bytes that this process has written until now (Linux), what reached only the system's cache included."""
+    counts = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(counts["wchar"])
 
 
 def look(archive: Archive, hosts: int, times: int) -> tuple[list[float], list[float]]:
@@ -76,12 +82,13 @@ def look(archive: Archive, hosts: int, times: int) -> tuple[list[float], list[fl
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000_000
     hosts = int(sys.argv[2]) if len(sys.argv) > 2 else 1500
+    at_once = int(sys.argv[3]) if len(sys.argv) > 3 else BATCH
     with tempfile.TemporaryDirectory(prefix="frontier-") as name:
         path = Path(name) / "archive.db"
         with Archive(path) as archive:
-            print(
-                f"{count} URLs on {hosts} hosts, {fill(archive, count, hosts):.0f} URLs/s added", flush=True
-            )
+            rate = fill(archive, count, hosts, at_once)
+            print(f"{count} URLs on {hosts} hosts, {at_once} at once: {rate:.0f} URLs/s added", flush=True)
+        print(f"{written() / 1e9:.2f} GB written for {path.stat().st_size / 1e9:.2f} GB", flush=True)
         with Archive(path) as archive:
             clock, core = look(archive, hosts, min(LOOKS, count))
         size = path.stat().st_size / count

@@ -29,8 +29,8 @@ from scraper.errors import FetchError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
 
-SEEDS = 1_000
-"""So many targets are written down at once."""
+SEEDS = 10_000
+"""So many targets are written down at once; fewer would write the index's pages again and again."""
 LOOK = 64
 """So many due URLs are read at once where the options leave out the first."""
 
