@@ -6,6 +6,7 @@ under the same label are one list. Structure decides; words only tell apart what
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ _SHORTEST = 5
 _FOOT = Flag.FOOTER | Flag.ARTICLE
 _LONGEST_LABEL = 70
 _LABEL_REACH = 25
+_PENALTY = 0.8
+"""What a line loses as a label that names other things than stories."""
 _TRACKING = (
     "utm_",
     "ref=",
@@ -162,14 +165,15 @@ def story_address(href: str, host: str) -> tuple[str | None, bool]:
     steps = own.split("/")
     if not own or not NO_STORY_PATHS.isdisjoint(steps) or not same_site(host, other):
         return None, False
+    low, path = own, path.strip("/")
     if query and not query.lower().startswith(_TRACKING):
         path = f"{path}?{query}"
-    low = path.lower()
+        low = path.lower()
     for stem in NO_STORY_STEMS:
         if stem in low:
             return None, False
-    told = _DATED.search(own) is not None or _leads_to_story(steps, parameters="=" in path)
-    return f"{other.removeprefix('www.')}/{path.strip('/')}", told
+    told = _DATED.search(own) is not None or _leads_to_story(steps, parameters="=" in low)
+    return f"{other.removeprefix('www.')}/{path}", told
 
 
 def _leads_to_story(steps: list[str], *, parameters: bool) -> bool:
@@ -210,27 +214,21 @@ def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
     first = group.cards[0].box.first
     box: Container | None = group.box
     inner = group.cards[0].box
-    best: tuple[float, TextBlock] | None = None
+    most = -math.inf
     reach = 0
-    while box is not None and (box.tag != "body" or inner is group.box):
+    while box is not None and group.label is None and (box.tag != "body" or inner is group.box):
         for index in range(min(first, box.last) - 1, box.first - 1, -1):
             block = blocks[index]
             worth = _label_worth(block, box, inner, owners)
             if worth is None or reach > _LABEL_REACH:
-                _set_label(group, best)
                 return
             reach += 1
-            if worth > 0 and (best is None or worth - 0.1 * reach > best[0]):
-                best = worth - 0.1 * reach, block
-        if best is not None:
-            break
+            if worth > 0 and worth - 0.1 * reach > most:
+                worth -= _PENALTY * (not block.level and label_worth(block.text) < 0)
+                if worth > 0 and worth - 0.1 * reach > most:
+                    most = worth - 0.1 * reach
+                    group.label = block
         first, inner, box = box.first, box, box.parent
-    _set_label(group, best)
-
-
-def _set_label(group: Group, best: tuple[float, TextBlock] | None) -> None:
-    if best is not None:
-        group.label = best[1]
 
 
 def _label_worth(
@@ -270,7 +268,7 @@ def _line_worth(block: TextBlock, titled: bool) -> float:
         worth -= 0.7
     if text[-1] in ".!;,。" or is_more(text):
         worth -= 1.5
-    return worth - 0.8 if worth > 0 and not block.level and label_worth(text) < 0 else worth
+    return worth
 
 
 def labelled(groups: list[Group]) -> Iterator[tuple[TextBlock | None, list[Group]]]:
