@@ -58,7 +58,7 @@ def fill(archive: Archive, count: int, hosts: int, at_once: int) -> float:
 
 
 def written() -> int:
-    """Bytes that this process has written until now (Linux), what reached only the system's cache included."""
+    """Bytes that this process has written until now (Linux), also those that reached a cache only."""
     counts = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
     return int(counts["wchar"])
 
