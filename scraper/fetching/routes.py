@@ -7,9 +7,14 @@ import os
 import ssl
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Collection, Mapping
-from functools import lru_cache
-from urllib.request import getproxies, proxy_bypass
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from functools import partial
+from urllib.request import (
+    getproxies,
+    getproxies_environment,
+    proxy_bypass,
+    proxy_bypass_environment,  # type: ignore[attr-defined]  # typeshed leaves it out
+)
 
 import httpcore
 import httpx
@@ -80,7 +85,11 @@ class Routes(httpx.AsyncBaseTransport):
         self._backend = backend or GuardedBackend(allow_hosts)
         self._context = _tls_context()
         self._pools: OrderedDict[tuple[str, str], _Pool] = OrderedDict()
-        self._bypasses = lru_cache(maxsize=1024)(proxy_bypass)
+        # proxy_bypass reads the whole environment for each host; once is enough.
+        environment = getproxies_environment()
+        self._bypasses: Callable[[str], object] = (
+            partial(proxy_bypass_environment, proxies=environment) if environment else proxy_bypass
+        )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange over the connection that the URL's scheme and host ask for."""
