@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-import pickle
 import signal
 import sys
 from contextlib import suppress
@@ -30,13 +29,14 @@ SIZE = 8
 
 def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     """Answers each task with `("ok", Reading)`, `("error", text)` or `("memory", "")`, until no more come."""
+    from scraper.crawling.parcels import pack, unpack
     from scraper.crawling.reading import read
 
     for number in itertools.count(1):
         header = tasks.read(SIZE)
         if len(header) < SIZE:
             return
-        task = pickle.loads(tasks.read(int.from_bytes(header, "big")))
+        task = unpack(tasks.read(int.from_bytes(header, "big")))
         answer: tuple[str, object]
         try:
             answer = ("ok", read(task))
@@ -44,7 +44,7 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
             answer = ("memory", "")
         except Exception as error:  # one page's failure is that page's alone
             answer = ("error", f"{type(error).__name__}: {error}")
-        message = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+        message = pack(answer)
         answers.write(len(message).to_bytes(SIZE, "big") + message)
         answers.flush()
         if not number % CLEANING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pickle
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 import scraper
+from scraper.crawling.parcels import pack, unpack
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.worker import PIPE, SIZE
 from scraper.errors import ScraperError
@@ -142,11 +142,11 @@ async def _start() -> asyncio.subprocess.Process:
 async def _ask(process: asyncio.subprocess.Process, task: Task) -> tuple[str, Any]:
     assert process.stdin is not None
     assert process.stdout is not None
-    message = pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)
+    message = pack(task)
     process.stdin.write(len(message).to_bytes(SIZE, "big") + message)
     await process.stdin.drain()
     length = int.from_bytes(await process.stdout.readexactly(SIZE), "big")
-    answer: tuple[str, Any] = pickle.loads(await process.stdout.readexactly(length))
+    answer: tuple[str, Any] = unpack(await process.stdout.readexactly(length))
     return answer
 
 

@@ -9,11 +9,11 @@ from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from functools import partial
-from urllib.request import (
+from urllib.request import (  # type: ignore[attr-defined]  # typeshed leaves the last one out
     getproxies,
     getproxies_environment,
     proxy_bypass,
-    proxy_bypass_environment,  # type: ignore[attr-defined]  # typeshed leaves it out
+    proxy_bypass_environment,
 )
 
 import httpcore
