@@ -5,17 +5,20 @@ To find a word is fast, to weigh every article that has it is not: a million tak
 - up to `MOST_RANKED` finds are all weighed;
 - of more, the newest, and, unless a filter narrows them, the newest with the words in the headline;
 - of more than `MOST_TELLING` none: words that are everywhere do not tell the articles apart. The newest that
-  have them in the headline come first, then the newest.
+  have them in the headline come first, then the newest;
+- a prefix alone whose word is everywhere (the*) is looked for as that word.
 
 Newest means stored last. Deleting or changing nothing, a query always gives the same.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from scraper.archive.expressions import Query, Term
 from scraper.archive.rows import INDEXED
 
 Reader = sqlite3.Connection | sqlite3.Cursor
@@ -23,48 +26,97 @@ Reader = sqlite3.Connection | sqlite3.Cursor
 WEIGHTS = {"headline": 10.0, "dek": 4.0, "byline": 3.0, "body": 1.0, "caption": 2.0, "tags": 3.0}
 """What a word counts in each field. https://sqlite.org/fts5.html#the_bm25_function"""
 
-MOST_RANKED = 5_000
+MOST_RANKED = 3_000
 MOST_TELLING = 100_000
 
 _SELECTIVE = 50_000  # articles that a filter lets through; of more, each find is looked up instead
+_FEW = 300  # articles, each of which is asked for the words
+_LOOKED_AT = 100  # of the newest that a filter lets through, where the words are everywhere
 _BM25 = f"bm25(articles_fts, {', '.join(str(WEIGHTS[name]) for name in INDEXED)})"
-_NEWEST = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? {} ORDER BY rowid DESC LIMIT ? OFFSET ?"
+_FOUND = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? {}"
+_NEWEST = f"{_FOUND} ORDER BY rowid DESC LIMIT ?"
 _WEIGHED = (
     f"SELECT rowid, -{_BM25} AS score FROM articles_fts WHERE articles_fts MATCH ? {{}} "
     "ORDER BY score DESC, rowid DESC LIMIT ? OFFSET ?"
 )
 _NEWEST_OR_IN_HEADLINE = f"AND (+rowid > ? OR +rowid IN ({_NEWEST.format('')}))"
+_LISTED = "AND rowid >= ? AND +rowid IN (SELECT value FROM json_each(?))"
+
+Ranked = list[tuple[int, float]]
 
 
-def ranked(
-    db: Reader, expression: str, where: str, values: Sequence[Any], *, limit: int, offset: int
-) -> list[tuple[int, float]]:
-    """The best articles for an FTS5 expression with their scores; `where`: a filter on `articles`, or ""."""
-    is_rare = bool(where) and not _newest(db, expression, "", (), 1, MOST_RANKED)
-    allowed = _looked_up(where) if is_rare else _allowed(db, where, values)
-    in_headline = f"{{headline}} : ({expression})"
-    beyond = _newest(db, expression, allowed, values, 1, MOST_RANKED)
-    if not beyond:
-        among, which = allowed, list(values)
-    elif not where and _newest(db, expression, "", (), 1, MOST_TELLING):
-        first = _newest(db, in_headline, "", (), limit + offset, 0)
-        then = _newest(db, expression, "", (), limit + offset + len(first), 0)
-        order = dict.fromkeys(first, 1.0) | {n: 0.0 for n in then if n not in first}
+def ranked(db: Reader, query: Query, where: str, values: Sequence[Any], *, limit: int, offset: int) -> Ranked:
+    """The best articles for a query with their scores; `where`: a filter on `articles`, or ""."""
+    if where:
+        return _ranked_among(db, query.expression, where, values, limit, offset)
+    expression = _narrowed(db, query)
+    newest = _newest(db, expression, max(MOST_RANKED, limit + offset) + 1)
+    if len(newest) <= MOST_RANKED:
+        return _weighed(db, expression, "", (), limit, offset) if newest else []
+    in_headline = _in_headline(expression)
+    if _are_everywhere(db, expression, newest):
+        first = _newest(db, in_headline, limit + offset)
+        order = dict.fromkeys(first, 1.0) | {n: 0.0 for n in newest if n not in first}
         return list(order.items())[offset : offset + limit]
-    elif where:
-        among, which = f"{allowed} AND rowid > ?", [*values, beyond[0]]
-    else:
-        among = _NEWEST_OR_IN_HEADLINE
-        which = [beyond[0], in_headline, MOST_RANKED, 0]
-    rows = db.execute(_WEIGHED.format(among), (expression, *which, limit, offset))
-    return [(int(row[0]), float(row[1])) for row in rows.fetchall()]
+    which = (newest[MOST_RANKED], in_headline, MOST_RANKED)
+    return _weighed(db, expression, _NEWEST_OR_IN_HEADLINE, which, limit, offset)
+
+
+def _ranked_among(
+    db: Reader, expression: str, where: str, values: Sequence[Any], limit: int, offset: int
+) -> Ranked:
+    """The same of the articles that a filter lets through; they are gathered once."""
+    every = _newest(db, expression, MOST_RANKED + 1)
+    is_rare = len(every) <= MOST_RANKED
+    allowed = _looked_up(where) if is_rare else _allowed(db, where, values)
+    if is_rare or not _are_everywhere(db, expression, every):
+        newest = _newest(db, expression, MOST_RANKED, allowed, values)
+        listed = (min(newest, default=0), json.dumps(newest))
+        return _weighed(db, expression, _LISTED, listed, limit, offset) if newest else []
+    newest = _newest(db, expression, max(_LOOKED_AT, limit + offset), allowed, values)
+    looked_at = _FOUND.format("AND rowid IN (SELECT value FROM json_each(?))")
+    rows = db.execute(looked_at, (_in_headline(expression), json.dumps(newest[:_LOOKED_AT])))
+    first = {row[0] for row in rows.fetchall()}
+    order = sorted(((n, float(n in first)) for n in newest), key=lambda found: -found[1])
+    return order[offset : offset + limit]
+
+
+def _are_everywhere(db: Reader, expression: str, newest: Sequence[int]) -> bool:
+    """Whether more than `MOST_TELLING` have the words: counted where the newest finds lie dense."""
+    density = len(newest) / (newest[0] - newest[-1] + 1)
+    return density * newest[0] > MOST_TELLING / 2 and _has_more(db, expression, MOST_TELLING)
+
+
+def _in_headline(expression: str) -> str:
+    return f"{{headline}} : ({expression})"
+
+
+def _narrowed(db: Reader, query: Query) -> str:
+    """To gather all words that begin with another is slow; where that one is everywhere it is enough."""
+    if len(query.terms) == 1 and query.terms[0].is_prefix and query.expression == query.terms[0].expression:
+        word = Term(query.terms[0].words).expression
+        if _has_more(db, word, MOST_TELLING):
+            return word
+    return query.expression
+
+
+def _has_more(db: Reader, expression: str, number: int) -> bool:
+    one = db.execute(_NEWEST.format("") + " OFFSET ?", (expression, 1, number))
+    return one.fetchone() is not None
 
 
 def _newest(
-    db: Reader, expression: str, allowed: str, values: Sequence[Any], limit: int, offset: int
+    db: Reader, expression: str, limit: int, allowed: str = "", values: Sequence[Any] = ()
 ) -> list[int]:
-    rows = db.execute(_NEWEST.format(allowed), (expression, *values, limit, offset))
+    rows = db.execute(_NEWEST.format(allowed), (expression, *values, limit))
     return [row[0] for row in rows.fetchall()]
+
+
+def _weighed(
+    db: Reader, expression: str, among: str, values: Sequence[Any], limit: int, offset: int
+) -> Ranked:
+    rows = db.execute(_WEIGHED.format(among), (expression, *values, limit, offset))
+    return [(int(row[0]), float(row[1])) for row in rows.fetchall()]
 
 
 def _allowed(db: Reader, where: str, values: Sequence[Any]) -> str:
@@ -73,15 +125,15 @@ def _allowed(db: Reader, where: str, values: Sequence[Any]) -> str:
     Few articles are listed once. Where there are many, the first finds will be among them, unless it is the
     newest that are left out.
     """
-    if not where:
-        return ""
-    is_listed = "published_date <=" in where
-    if not is_listed and ("site =" in where or "published_date" in where):
-        many = f"SELECT 1 FROM articles WHERE {where} LIMIT 1 OFFSET {_SELECTIVE}"
-        is_listed = db.execute(many, tuple(values)).fetchone() is None
-    if is_listed:
-        # With the + the index is read once and each find looked up, not the index again for each article.
-        return f"AND +articles_fts.rowid IN (SELECT id FROM articles WHERE {where})"
+    listed = f"SELECT id FROM articles WHERE {where}"
+    if any(name in where for name in ("author_id", "site =", "published_date")):
+        many = f"SELECT count(*) FROM ({listed} LIMIT {_SELECTIVE + 1})"
+        count = db.execute(many, tuple(values)).fetchone()[0]
+        if count <= _FEW:
+            return f"AND articles_fts.rowid IN ({listed})"
+        if count <= _SELECTIVE or "published_date <=" in where:
+            # With the + the index is read once and each find looked up, not the index for each article.
+            return f"AND +articles_fts.rowid IN ({listed})"
     return _looked_up(where)
 
 

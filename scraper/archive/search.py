@@ -72,7 +72,7 @@ def search(db: Reader, filters: Filters, *, limit: int, offset: int) -> list[Hit
     """
     query = parse(filters.query or "")
     if query.expression:
-        best = dict(ranked(db, query.expression, *_filters(filters), limit=limit, offset=offset))
+        best = dict(ranked(db, query, *_filters(filters), limit=limit, offset=offset))
         # The index ranks alone; the texts of the few that won are read afterwards.
         found = db.execute(
             "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(best)),)
@@ -131,9 +131,9 @@ def _filters(filters: Filters) -> tuple[str, list[Any]]:
     if filters.until:
         terms.append(("articles.published_date <= ?", day_bound(filters.until, last=True)))
     if filters.author:
-        written = "SELECT article_id FROM article_authors JOIN authors ON authors.id = author_id"
+        written = "SELECT article_id FROM article_authors WHERE author_id IN"
         name = " ".join(words(fold(filters.author)))
-        terms.append((f"articles.id IN ({written} WHERE instr(folded, ?))", name))
+        terms.append((f"articles.id IN ({written} (SELECT id FROM authors WHERE instr(folded, ?)))", name))
     if filters.language:
         language = filters.language.strip().lower()
         terms.append(("(lower(articles.language) || '-') LIKE (? || '-%')", language.replace("%", "")))

@@ -207,6 +207,49 @@ def test_of_many_finds_the_newest_are_weighed_and_all_with_the_word_in_the_headl
         assert archive.count(Filters(query="whale")) == 11
 
 
+def test_words_that_are_everywhere_are_not_weighed_the_newest_with_them_in_the_headline_come_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.archive.ranking.MOST_RANKED", 2)
+    monkeypatch.setattr("scraper.archive.ranking.MOST_TELLING", 4)
+    with Archive(path) as archive:
+        for n in range(8):
+            headline = "The whale" if n in (2, 4) else f"Number {n}"
+            archive.save(story(f"n{n}", headline, "Whale. Whaler. " * (9 - n), authors=["Ada"]), extractor="")
+        expected = ["n4", "n2", "n7", "n6", "n5", "n3"]
+        assert slugs(archive.search("whale", limit=6)) == expected
+        assert slugs(archive.search("whal*", limit=6)) == expected
+        assert slugs(archive.search("whale*", limit=6)) == expected
+        for narrowed in ({"author": "ada"}, {"site": "thecourier.example"}, {"kind": "article"}):
+            assert slugs(archive.search("whale", limit=6, **narrowed)) == expected
+            assert slugs(archive.search("whale", limit=2, offset=1, **narrowed)) == expected[1:3]
+        assert archive.search("whale", author="nobody") == []
+
+
+def test_a_prefix_whose_word_is_everywhere_finds_the_other_words_behind_a_filter(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.archive.ranking.MOST_TELLING", 4)
+    with Archive(path) as archive:
+        for n in range(8):
+            archive.save(story(f"n{n}", f"Number {n}", "A whale."), extractor="")
+        archive.save(story("other", "Number 9", "A whaler.", authors=["Ada"]), extractor="")
+        assert slugs(archive.search("whale*", author="ada")) == ["other"]
+
+
+def test_few_and_many_articles_of_an_author_are_ranked_alike(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.archive.ranking.MOST_RANKED", 3)
+    with Archive(path) as archive:
+        for n in range(8):
+            archive.save(story(f"n{n}", f"Number {n}", "A whale. " * n, authors=["Ada"]), extractor="")
+        few = archive.search("whale", author="ada")
+        monkeypatch.setattr("scraper.archive.ranking._FEW", 2)
+        assert archive.search("whale", author="ada") == few
+        assert slugs(few)
+
+
 def test_limit_and_offset_page_through(stories: Archive) -> None:
     assert slugs(stories.search("bridge", limit=1, offset=1)) == ["ferries"]
     assert slugs(stories.search("", limit=2, offset=4)) == ["ferries", "bridge"]
