@@ -7,6 +7,7 @@ or exported. The texts are recombined from a corpus (see recombined.py).
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from recombined import Source
-from speed import clocked, record_one_by_one, report, report_rate
+from speed import clocked, load, pace, record_one_by_one, report, report_rate
 
 from scraper.archive import Archive
 
@@ -61,9 +62,9 @@ def build(path: Path, source: Source, count: int) -> None:
 Query = tuple[str, dict[str, Any]]
 
 
-def fresh(source: Source, count: int = 200) -> Iterator[Query]:
-    """What no limit of the search was set by: as people type, with more words, filters and operators."""
-    drawn = random.Random(20_260)
+def fresh(source: Source, seed: int, count: int = 200) -> Iterator[Query]:
+    """As people type, with more words, filters and operators: of a new seed, what no limit was set by."""
+    drawn = random.Random(seed)
     for n in range(count):
         _, pool = drawn.choices(source.pools, source.weights)[0]
         words = [w for w in drawn.choice(pool.sentences).split() if w.isalnum()] or ["news"]
@@ -114,8 +115,10 @@ def queries(source: Source, count: int = 200) -> Iterator[Query]:
 
 
 def search(path: Path, source: Source) -> None:
-    for name, asked in (("first", list(queries(source))), ("fresh", list(fresh(source)))):
-        search_list(path, name, asked)
+    print(f"a loop of a million additions: {pace() * 1000:.0f} ms; load {load()}")
+    search_list(path, "first", list(queries(source)))
+    search_list(path, "second", list(fresh(source, 20_260)))
+    search_list(path, "fresh", list(fresh(source, 77_001)))
 
 
 def search_list(path: Path, name: str, asked: list[Query]) -> None:
@@ -150,7 +153,10 @@ def export(path: Path, count: int) -> None:
 
 
 def save(path: Path, source: Source) -> None:
-    """In batches, then one page a transaction as a crawl does; what is stored stays there."""
+    """In batches, then one page a transaction as a crawl does; what is stored stays there.
+
+    The file is cold, then warm; then pages come at the pace of a crawl, which leaves time between them.
+    """
     first = 2_000_000 + int(time.time()) % 1_000_000 * 1000
     visits = [replace(v, extractor="bench") for v in source.visits(first, 3000)]
     core = clock = 0.0
@@ -163,7 +169,24 @@ def save(path: Path, source: Source) -> None:
             core += time.process_time() - began[0]
             clock += time.perf_counter() - began[1]
     report_rate(len(visits), core, clock)
-    record_one_by_one(path, 1500)
+    forget(path)
+    record_one_by_one(path, 200, "cold file")
+    remember(path)
+    record_one_by_one(path, 1500, "warm file, 300 pages before", warming=300)
+    record_one_by_one(path, 1000, "20 pages a second", warming=100, every=0.05)
+
+
+def forget(path: Path) -> None:
+    """Have the system drop what it holds of the file, as far as it can."""
+    with path.open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def remember(path: Path) -> None:
+    """Have the system hold the file, as far as there is memory."""
+    with path.open("rb") as file:
+        while file.read(1 << 24):
+            pass
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ has common and rare words. One process, one core.
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import statistics
 import sys
@@ -88,18 +89,22 @@ def report_rate(count: int, core: float, clock: float) -> None:
     )
 
 
-def record_one_by_one(path: Path, count: int) -> None:
-    """As in a crawl: one transaction a page, with 60 KB of raw bytes, 15 feed items and 120 links.
+def record_one_by_one(
+    path: Path, count: int, what: str = "a page a transaction", *, warming: int = 0, every: float = 0.0
+) -> None:
+    """As in a crawl: one transaction a page, with 60 KB of raw bytes, 15 feed items and 120 new links.
 
-    By the clock, and the processor time of the thread that saves.
+    By the clock, and the processor time of the thread that saves. `warming`: pages before the measured ones;
+    `every`: seconds from one to the next, 0 = one at once after the other.
     """
     noise = random.Random(3)
     html = "".join(f'<div class="c{noise.random()}"><a href="/x/{n}">{n}</a></div>' for n in range(1100))
     times: list[float] = []
     core: list[float] = []
+    began = 0.0
     first = 10_000_000 + int(time.time()) % 1_000_000 * 2000
     with Archive(path) as archive:
-        for n, article in enumerate(make_articles(count, first)):
+        for n, article in enumerate(make_articles(warming + count, first)):
             at = START + timedelta(seconds=n)
             site = f"https://www.{article.site}/"
             items = [
@@ -114,12 +119,14 @@ def record_one_by_one(path: Path, count: int) -> None:
                 next=(UrlUpdate(article.url or "", "due", due=at + timedelta(hours=1), visited=at),),
                 extractor="bench",
             )
+            time.sleep(max(0.0, every - (time.perf_counter() - began)) if every and times else 0)
             began, spent = time.perf_counter(), time.thread_time()
             archive.record(visit)
             core.append(time.thread_time() - spent)
             times.append(time.perf_counter() - began)
-    report("a page a transaction, clock", times)
-    report("a page a transaction, one core", core)
+    print(f"a loop of a million additions: {pace() * 1000:.0f} ms; load {load()}")
+    report(f"{what}, clock", times[warming:])
+    report(f"{what}, one core", core[warming:])
 
 
 QUERIES = (
@@ -168,6 +175,20 @@ def frontier(path: Path, count: int) -> None:
     print(f"size of the frontier             {path.stat().st_size / count:9.0f} bytes a URL")
 
 
+def load() -> str:
+    """How many programs wanted a core, over one and five minutes."""
+    return " ".join(f"{n:.1f}" for n in os.getloadavg()[:2])
+
+
+def pace() -> float:
+    """How fast this core is now: others that share it make every processor time longer."""
+    began = time.thread_time()
+    total = 0
+    for n in range(1_000_000):
+        total += n
+    return time.thread_time() - began
+
+
 def clocked(job: Callable[[], object]) -> float:
     began = time.perf_counter()
     job()
@@ -178,7 +199,7 @@ def report(what: str, times: list[float]) -> None:
     ordered = sorted(times)
     p50, p95, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * p))] for p in (0.5, 0.95, 0.99))
     print(
-        f"{what:32s} p50 {p50 * 1000:7.2f} ms  p95 {p95 * 1000:7.2f} ms  p99 {p99 * 1000:7.2f} ms  "
+        f"{what:45s} p50 {p50 * 1000:7.2f} ms  p95 {p95 * 1000:7.2f} ms  p99 {p99 * 1000:7.2f} ms  "
         f"mean {statistics.fmean(times) * 1000:7.2f} ms"
     )
 
