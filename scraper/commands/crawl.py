@@ -138,7 +138,7 @@ def why_nothing(summary: Summary) -> str:
     """What to tell when every page failed."""
     reasons = ", ".join(f"{reason} ({count:,})" for reason, count in summary.failed.items())
     if summary.faults < sum(summary.failed.values()):
-        return f"Nothing could be fetched: {reasons}. Look at the URL in a browser, or try again later."
+        return f"Nothing could be fetched: {reasons}. {summary.loss}"
     return (
         f"Nothing could be read: {reasons}. This is a fault of the program, not of the pages: "
         f"{summary.fault} The raw pages are kept in the archive."

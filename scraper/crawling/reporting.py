@@ -77,6 +77,7 @@ class Reporter:
         if not outcome.good:
             lost = tally.skipped if outcome.name == "forbidden" else tally.failed
             lost[outcome.reason or outcome.name] += 1
+            tally.loss = tally.loss or attempt.error or ""
         if outcome.reason in FAULTS:
             tally.fault = tally.fault or attempt.error or ""
         self.tell(

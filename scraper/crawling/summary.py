@@ -42,6 +42,8 @@ class Summary:
     interrupted: bool = False
     fault: str = ""
     """Of the first page on which the program itself failed: its URL and the error."""
+    loss: str = ""
+    """Of the first page that was lost: its URL, why, and what to do."""
 
     @property
     def faults(self) -> int:
@@ -103,6 +105,7 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     fault: str = ""
+    loss: str = ""
 
     def summary(self, *, elapsed: float, waiting: int = 0, interrupted: bool = False) -> Summary:
         """The counts as they stand."""
@@ -123,4 +126,5 @@ class Tally:
             elapsed=elapsed,
             interrupted=interrupted,
             fault=self.fault,
+            loss=self.loss,
         )

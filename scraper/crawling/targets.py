@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from scraper.discovery.urls import parse_url
@@ -54,7 +54,7 @@ def _read_list(path: Path) -> Sequence[str]:
     kind = binary_type(content) or ("binary data" if b"\0" in content[:65_536] else None)
     if kind:
         raise InputFileError(f"{path} holds {kind}, not a list; give a text file with one URL a line.")
-    urls = list(_parse_lines(path, content))
+    urls = _parse_lines(path, content)
     if not urls:
         raise InputFileError(
             f"{path} names no URL; put one on each line (lines that begin with # are comments)."
@@ -62,15 +62,34 @@ def _read_list(path: Path) -> Sequence[str]:
     return urls
 
 
-def _parse_lines(path: Path, content: bytes) -> Iterator[str]:
+def _parse_lines(path: Path, content: bytes) -> list[str]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputFileError(f"{path} is no UTF-8 text ({error.reason}); save it as UTF-8.") from None
+    urls: list[str] = []
+    wrong: dict[int, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
             try:
-                yield parse_url(stripped)
+                urls.append(parse_url(stripped))
             except InvalidURLError as error:
-                raise InvalidURLError(f"{path}, line {number}: {error}") from None
+                wrong[number] = str(error)
+    if wrong:
+        raise InvalidURLError(_told(path, wrong))
+    return urls
+
+
+def _told(path: Path, wrong: Mapping[int, str]) -> str:
+    """Every line that is no URL, so that a long list is mended once; the reason of the first."""
+    (first, reason), *others = wrong.items()
+    text = f"{path}, line {first}: {reason}"
+    if others:
+        numbers = ", ".join(str(number) for number, _ in others[:_TOLD])
+        more = f" and {len(others) - _TOLD:,} more" if len(others) > _TOLD else ""
+        text += f" Also to be mended: line{'s' if len(others) > 1 else ''} {numbers}{more}."
+    return text
+
+
+_TOLD = 20

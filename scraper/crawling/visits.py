@@ -189,14 +189,14 @@ async def judge(
         opt_outs=find_opt_outs(response.headers, (), opt_outs),
     )
     if made.outcome.name != "ok":
-        text = f"{response.final_url} answered with status {response.status}."
+        text = f"{response.final_url} answered with status {response.status}; {_ADVICE}"
         return made if made.outcome.good else replace(made, error=text)
     if not response.body.strip(b"\0 \t\r\n"):
         text = f"{response.final_url} sent a page without a word; try again later."
         return replace(made, outcome=Outcome("retry", "empty answer", again=True), error=text)
     binary = binary_type(response.body)
     if binary:
-        text = f"{response.final_url} is no page but {binary}."
+        text = f"{response.final_url} is no page but {binary}; give the address of a page."
         return replace(made, outcome=Outcome("wrong_type", "not a page"), error=text)
     task = Task(
         body=response.body,
@@ -225,10 +225,13 @@ def _weigh(made: Attempt, response: Response, reading: Reading, of_host: Iterabl
         made,
         outcome=outcome,
         reading=reading,
-        error=None if outcome.good else f"{response.final_url} is no article: {outcome.reason}.",
+        error=None if outcome.good else f"{response.final_url} is no article: {outcome.reason}; {_ADVICE}",
         opt_outs=find_opt_outs(response.headers, reading.directives, of_host),
         content=_content(reading),
     )
+
+
+_ADVICE = "open it in a browser to see why."
 
 
 def _content(reading: Reading) -> int | None:

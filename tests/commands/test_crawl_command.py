@@ -54,7 +54,8 @@ def test_a_page_that_is_gone_fails_and_says_why(run, paper: Server, tmp_path: Pa
     assert "HTTP 404" in done.out
     assert done.err == (
         f"gone       HTTP 404: {paper.url}/nowhere/\n"
-        "Nothing could be fetched: HTTP 404 (1). Look at the URL in a browser, or try again later.\n"
+        f"Nothing could be fetched: HTTP 404 (1). {paper.url}/nowhere/ answered with status 404; "
+        "open it in a browser to see why.\n"
     )
 
 
@@ -82,6 +83,14 @@ def test_nothing_to_do_is_told(run, tmp_path: Path) -> None:
 )
 def test_the_exit_code_tells_cron(summary: Summary, code: int) -> None:
     assert exit_code(summary) == code
+
+
+def test_where_nothing_is_reached_the_first_loss_says_what_to_do(run, paper: Server, tmp_path: Path) -> None:
+    done = run("crawl", paper.url, "--db", tmp_path / "archive.db", "--workers", "1")
+    assert done.err.splitlines()[-1] == (
+        "Nothing could be fetched: address not public (1). 127.0.0.1 is not a public address, "
+        "so it was not contacted; --allow-host 127.0.0.1 allows it."
+    )
 
 
 def test_a_fault_of_the_program_is_called_one() -> None:

@@ -58,6 +58,17 @@ def test_a_wrong_line_is_named(tmp_path):
         resolve_targets([str(file)])
 
 
+def test_all_wrong_lines_of_a_list_are_named_at_once(tmp_path):
+    file = tmp_path / "list.txt"
+    file.write_text("not a url\nhttps://paper.example/\nhttp://\n" + "no url\n" * 30)
+    with pytest.raises(InvalidURLError) as caught:
+        resolve_targets([str(file)])
+    assert str(caught.value) == (
+        f"{file}, line 1: 'not a url' is no URL; give an address such as https://example.org/story. "
+        f"Also to be mended: lines {', '.join(map(str, range(3, 23)))} and 11 more."
+    )
+
+
 def test_a_folder_is_no_list(tmp_path):
     with pytest.raises(InputFileError, match="is a folder"):
         resolve_targets([str(tmp_path)])
