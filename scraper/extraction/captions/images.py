@@ -143,7 +143,7 @@ def _is_inside(container: Container | None, outer: Container) -> bool:
 def _images(page: Page, blocks: Blocks, shot: Shot, authors: Collection[str]) -> Iterator[Image]:
     caption = shot.printed.caption
     credit = shot.printed.credit or credit_of(caption or "")
-    if caption and ((caption.lower() in authors and not credit) or is_of_recording(caption)):
+    if caption and ((caption.lower() in authors and not credit) or is_of_recording(caption, credit)):
         return
     if not shot.pictures:
         if caption:

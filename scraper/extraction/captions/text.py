@@ -49,6 +49,7 @@ _LONGEST_NAME = 80
 _PARTED = re.compile(r"\s(?:\||/)\s(?P<who>[^|/]{3,50}(?:\s?/\s?[^|/]{2,40})?)$")
 _NOTED = re.compile(r"\s(?:nuotr|foto|photo)\.?$", re.IGNORECASE)
 _RECORDING = re.compile(r"(?:audio|video|vídeo|podcast|аудио|видео|відео)\s*[:–—-]", re.IGNORECASE)
+_RUNNING_TIME = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[Mm]in\.?)?")
 _SUBJECT = r"(?:images?|gallery|photos?|pictures?|captions?|video|full\s?screen|slideshow|lightbox|more)"
 _DEBRIS = re.compile(
     r"(?:(?:click|tap|press) (?:here )?(?:to|on|for)\b.*"
@@ -79,9 +80,9 @@ def is_debris(text: str) -> bool:
     return len(text) < 60 and _DEBRIS.fullmatch(text) is not None
 
 
-def is_of_recording(text: str) -> bool:
-    """Whether a caption says that it belongs to a recording."""
-    return _RECORDING.match(text) is not None
+def is_of_recording(text: str, credit: str | None) -> bool:
+    """Whether a caption says that it belongs to a recording, or has its running time for a credit."""
+    return _RECORDING.match(text) is not None or _RUNNING_TIME.fullmatch(credit or "") is not None
 
 
 def without_label(text: str) -> str:

@@ -14,6 +14,8 @@ ENOUGH = 1.0
 """What the clues of a list of stories sum up to, at least."""
 LEAST = ENOUGH - 1.4
 """`stories_worth` adds no more to it: a list that is worth less need not be read."""
+_MOST_TEXT = 600
+"""The summary of a story is shorter."""
 _HEAD = Flag.HEADER | Flag.ARTICLE | Flag.MAIN | Flag.ASIDE
 _WHOLE = frozenset({"body", "html", "main", "article"})
 
@@ -71,9 +73,14 @@ def _is_badly_named(box: Container) -> bool:
 
 
 def _is_prose(card: Card, blocks: Blocks) -> bool:
-    """Whether a card is running text with a link in it."""
+    """Whether a card is running text with a link in it: a paragraph, or a part of an article."""
     link = card.links[-1]
     block = blocks[min(link.block, len(blocks) - 1)]
     if block.level or (block.lines and link.text in block.lines):
         return False  # a headline, or a headline in a line of its own
-    return len(block.text) - block.link_chars > max(40, block.link_chars)
+    if len(block.text) - block.link_chars > max(40, block.link_chars):
+        return True
+    inside = blocks.of(card.box)
+    if len(inside) < 3 or any(blocks[link.block].level for link in card.links if link.block < len(blocks)):
+        return False
+    return sum(len(block.text) - block.link_chars for block in inside) > _MOST_TEXT

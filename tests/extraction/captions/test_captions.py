@@ -204,6 +204,8 @@ def test_a_gallery_gives_its_pictures_in_order() -> None:
         '<figure class="video-player"><img src="/v.jpg"><figcaption>The bridge opens</figcaption></figure>',
         "<figure><blockquote>It is a bridge.</blockquote><figcaption>Tom Alder</figcaption></figure>",
         "<figure><figcaption>Audio: the sound of the bridge</figcaption></figure>",
+        '<figure><img src="/a.jpg"><figcaption>Audio How the bridge sounds in spring'
+        '<span class="copyright">03:07 Min.</span></figcaption></figure>',
     ],
 )  # fmt: skip
 def test_what_is_no_picture_of_the_article(markup: str) -> None:

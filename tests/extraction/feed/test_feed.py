@@ -110,6 +110,22 @@ def test_links_in_running_text_are_no_feed() -> None:
     assert not items_of(cards(f"<p>{text} <a href={{url}}>{{title}}</a>, and {text}</p>"))
 
 
+def test_parts_of_an_article_with_a_link_in_each_are_no_feed() -> None:
+    text = "<p>The ferry was built in the yards of the north and has crossed the sound ever since.</p>" * 8
+    card = (
+        f"<div><p>The ferries of the harbour, one by one.</p>{text}<p><a href={{url}}>{{title}}</a></p></div>"
+    )
+    assert items_of(f"<section>{cards(card)}</section>") == []
+    story = f"<div><h3><a href={{url}}>{{title}}</a></h3>{text}</div>"
+    assert len(items_of(f"<section>{cards(story)}</section>")) == len(SLUGS)
+
+
+def test_stories_in_the_sites_footer_are_no_feed() -> None:
+    listed = cards("<li><a href={url}>{title}</a></li>")
+    assert items_of(f"<footer><h2>Latest</h2><ul>{listed}</ul></footer>") == []
+    assert items_of(f"<article><footer><h2>Latest</h2><ul>{listed}</ul></footer></article>") != []
+
+
 def test_the_blocks_of_a_feed_are_named() -> None:
     body = f"<ul>{cards('<li><a href={url}>{title}</a></li>')}</ul>"
     page = parse_page(f"<body><main>{ARTICLE}</main><h2>Latest</h2>{body}".encode(), URL)
