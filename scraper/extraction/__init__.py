@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from scraper.article import Article
+from scraper.extraction.garbage import without_search
 from scraper.extraction.page import Page, read_page, site_of
 from scraper.extraction.plaintext import is_plain_text, read_text
 from scraper.extraction.reading import read_article
@@ -16,6 +17,7 @@ EXTRACTOR = "0.1.0"
 """The version of the extraction rules; it is stored with each revision."""
 
 
+@without_search
 def extract(
     html: bytes | str,
     *,
@@ -44,6 +46,7 @@ def extract(
     )[0]
 
 
+@without_search
 def extract_with_page(
     html: bytes | str,
     *,
