@@ -17,7 +17,7 @@ from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.feed.times import split_time_mark
 from scraper.extraction.feed.words import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_STEMS, is_more, label_worth
 
-_WIDE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
+_WIDE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]+")
 _MANY = "\x00"  # the owner of an element that leads to several stories
 _ADDRESS = re.compile(r"(?:(?:[hH][tT][tT][pP][sS]?:)?//([^/]*)|(?![^/]*:))([^?#]*)(?:\?([^#]*))?")
 _DATED = re.compile(r"(?:^|/)(?:19|20)\d\d/\d\d?/")
@@ -206,7 +206,7 @@ def weight(text: str) -> float:
     """The length of a text in Latin letters: a letter of a script without spaces counts two and a half."""
     if text.isascii():
         return len(text)
-    return len(text) + 1.5 * len(_WIDE.findall(text))
+    return len(text) + 1.5 * sum(map(len, _WIDE.findall(text)))
 
 
 def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:

@@ -53,8 +53,10 @@ _MOST_UNKNOWN = 4
 _TELLING = frozenset(" ".join((*DAYS_BACK, *NOW, *PAST)).replace("_", " ").split())
 _UPDATING = frozenset(_LETTERS.findall(" ".join(UPDATED)))
 _KNOWN = _TELLING | _UPDATING | UNITS.keys() | ONE | AGO | CLOCK_WORDS | _DUAL.keys()
-_NUMERIC = re.compile(r"\d\s?[-/.:：∶‐–|]\s?\d|\d{4}\s\d|\d{8}|[^\x00-\u02ff]")
-"""What a time in which no word tells of one has: a sign between numbers, or a script without spaces."""
+_NUMERIC = re.compile(
+    r"\d\s?[-/.:：∶‐–|]\s?\d|\d{4}\s\d|\d{8}|\d\s?[年月日時时分秒点點天週周个個か号號년월일시분초주개]|[\u0900-\u0eff]"
+)
+"""What a time in which no word tells of one has: a sign between numbers, or letters whose words are glued."""
 _PRICE = re.compile("[$€£¥%]")
 _EDGES = " ,;|·•–—-/()[]:"
 
