@@ -81,10 +81,10 @@ _YEAR_BEFORE = re.compile(r"(?P<y>\d{4})(?:\s?(?:[.,/-]|m\.|gada|жылғы|ж\.
 _AFTER_NAME = re.compile(
     r"\.?,?(?:\s*[-/‐–]\s?|\s*(?:(?:de|del|of|année|года|г|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?"
     r"|năm)\.?(?=[\s\d]))?)\s*(?P<q>['’])?"
-    r"(?P<n>\d{4}|\d\d?)(?![\d%]|:\d|[.,]\d)(?P<suffix>st\b|nd\b|rd\b|th\b|er\b)?"
+    r"(?P<n>(?:19|20)\d\d(?=\d\d?:\d\d)|(?:\d{4}|\d\d?)(?![\d%]|:\d|[.,]\d))(?P<suffix>st\b|nd\b|rd\b|th\b|er\b)?"
 )
 _YEAR_AFTER_DAY = re.compile(
-    r"\.?,?(?:st|nd|rd|th)?[\s,./‐–-]{0,3}(?:de\s|of\s)?(?P<y>\d{4}|['’]\d\d)(?![\d:])"
+    r"\.?,?(?:st|nd|rd|th)?[\s,./‐–-]{0,3}(?:de\s|of\s)?(?P<y>(?:19|20)\d\d(?=\d\d?:\d\d)|(?:\d{4}|['’]\d\d)(?![\d:]))"
 )
 _CLOCK_THEN_YEAR = re.compile(
     r",?\s+(?P<clock>\d\d?:\d\d(?::\d\d)?\s*(?:[ap]m)?\s*(?:[a-z]{1,5}(?:[+-]\d\d:?\d\d)?"
@@ -370,6 +370,11 @@ def _clock_of(
 
 
 def _clock_behind(text: str, end: int, ceiling: int, language: str | None) -> Clock | None:
+    if text[end : end + 1].isdigit():
+        # the markup between a year and a time was lost: "20246:05 PM"
+        glued = CLOCK.match(text[end:ceiling])
+        clock = read_clock(glued, language) if glued else None
+        return clock._replace(start=clock.start + end, end=clock.end + end) if clock else None
     gap = _CLOCK_GAP.match(text, end, ceiling)
     if gap is None or gap.end() >= ceiling:
         return None

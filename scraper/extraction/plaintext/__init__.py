@@ -7,37 +7,24 @@ order in which papers print things: headline, byline and date, caption, paragrap
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.article import Article, Block, Evidence, Image
-from scraper.extraction.byline.creditlines import credit_of, is_byline_line, without_date
-from scraper.extraction.byline.names import Byline, parse_byline_text, strip_by
-from scraper.extraction.dates.text import Moment, parse_date_text
+from scraper.extraction.byline.creditlines import credit_of
 from scraper.extraction.page import site_of
 from scraper.extraction.page.charset import from_text, has_bom, is_binary, to_utf8
 from scraper.extraction.plaintext.feed import take_feeds
+from scraper.extraction.plaintext.head import Head, find_head
 from scraper.extraction.plaintext.lines import Line, item_of, read_lines
 
 _MARKUP = re.compile(
     rb"<(?:!doctype|!--|/?(?:html|head|body|title|meta|script|p|div|span|a|h[1-6]|br|article|table|ul|img)\b)",
     re.IGNORECASE,
 )
-_NEAR = 4
-"""How many lines may stand between headline, byline, date and caption."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """Where the article begins: the lines of its headline, byline and date."""
-
-    headline: int | None = None
-    dek: int | None = None
-    byline: Byline | None = None
-    moment: Moment | None = None
-    end: int = 0
-    """The first line after them."""
-    lines: frozenset[int] = frozenset()
+_OTHER = 60.0
+"""What a line that is no running text takes from the run that it stands in."""
+_ARTICLE = 800.0
+"""So much text is an article."""
 
 
 def is_plain_text(data: bytes | str, content_type: str | None) -> bool:
@@ -59,7 +46,7 @@ def read_text(
     text = from_text(data).decode("utf-8").replace("\x00", "")
     lines = read_lines(text)
     feed = take_feeds(lines, fetched_at=fetched_at)
-    head = _head(lines, fetched_at)
+    head = find_head(lines, fetched_at)
     first, last = _extent(lines, head.end)
     image = _caption(lines, head.end, first)
     if last > first:
@@ -88,7 +75,7 @@ def read_text(
     )
 
 
-def _evidence(lines: list[Line], head: _Head, blocks: list[Block]) -> dict[str, Evidence]:
+def _evidence(lines: list[Line], head: Head, blocks: list[Block]) -> dict[str, Evidence]:
     texts = {
         "headline": lines[head.headline].text if head.headline is not None else None,
         "byline": head.byline.text if head.byline else None,
@@ -98,67 +85,11 @@ def _evidence(lines: list[Line], head: _Head, blocks: list[Block]) -> dict[str, 
     return {field: Evidence("text", text) for field, text in texts.items() if text}
 
 
-def _head(lines: list[Line], fetched_at: datetime | None) -> _Head:
-    """The first byline or date line that running text follows, and the headline above it."""
-    anchors = [
-        n
-        for n, line in enumerate(lines)
-        if line.reason in ("", "notice", "credit") and is_byline_line(line.text, fetched_at)
-    ]
-    for anchor in anchors:
-        if any(line.good for line in lines[anchor + 1 : anchor + 12]):
-            return _head_at(lines, anchor, fetched_at)
-    first = next((n for n, line in enumerate(lines) if line.good), None)
-    if first is None:
-        return _Head()
-    headline = _title_above(lines, first)
-    return _Head(headline, end=first, lines=frozenset() if headline is None else frozenset({headline}))
-
-
-def _head_at(lines: list[Line], anchor: int, fetched_at: datetime | None) -> _Head:
-    byline: Byline | None = None
-    moment: Moment | None = None
-    end = anchor
-    for n in range(anchor, min(anchor + _NEAR, len(lines))):
-        line = lines[n]
-        if n > anchor and (line.good or not is_byline_line(line.text, fetched_at)):
-            if line.good:
-                break
-            continue
-        moment = moment or parse_date_text(line.text, reference=fetched_at)
-        found = parse_byline_text(without_date(line.text, fetched_at))
-        if byline is None and found.authors and (strip_by(line.text) is not None or moment is not None):
-            byline = found
-        end = n + 1
-    headline = _title_above(lines, anchor)
-    dek = None
-    if headline is not None and lines[headline].good and lines[headline].sentence:
-        above = _title_above(lines, headline)
-        if above is not None and not lines[above].sentence:
-            headline, dek = above, headline
-    if headline is None:
-        headline = next((n for n in range(end, min(end + 3, len(lines))) if _is_title(lines[n])), None)
-        end = end if headline is None else headline + 1
-    return _Head(headline, dek, byline, moment, end)
-
-
-def _title_above(lines: list[Line], n: int) -> int | None:
-    """The headline above a line: the nearest line that can be one; a longer one beside it is rather it."""
-    candidates = [i for i in range(max(0, n - _NEAR), n) if _is_title(lines[i])]
-    if not candidates:
-        return None
-    nearest = candidates[-1]
-    page_title = next((line.text for line in lines[:3] if not line.reason), "")
-    told = [i for i in candidates if i and lines[i].text in page_title]
-    return told[-1] if told else nearest
-
-
-def _is_title(line: Line) -> bool:
-    return not line.reason and 12 <= line.weight <= 300
-
-
 def _extent(lines: list[Line], start: int) -> tuple[int, int]:
-    """The run of lines after the head that holds the most running text; other lines weigh against it."""
+    """The run of lines after the head that holds the most running text; other lines weigh against it.
+
+    A run of some length that other lines outweigh is the article: what comes behind it is another's text.
+    """
     best = (0.0, start, start)
     first, total = start, 0.0
     for n in range(start, len(lines)):
@@ -166,11 +97,17 @@ def _extent(lines: list[Line], start: int) -> tuple[int, int]:
         if line.reason == "feed":
             first, total = n + 1, 0.0
             continue
-        worth = min(line.weight, 400.0) if line.good else 5.0 if line.sentence and not line.reason else -30.0
-        total += worth
+        if line.good:
+            total += min(line.weight, 400.0)
+        elif line.sentence and not line.reason:
+            total += 5.0
+        else:
+            total -= _OTHER
         if total > best[0]:
             best = (total, first, n + 1)
         if total < 0:
+            if best[0] > _ARTICLE:
+                break
             first, total = n + 1, 0.0
     return best[1], best[2]
 

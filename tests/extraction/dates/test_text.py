@@ -228,3 +228,15 @@ def test_iso_8601_is_read_alike_with_a_space_and_with_a_t(day: date, clock: time
 def test_impossible_iso_8601_is_never_an_impossible_time(text: str) -> None:
     found = parse_date_text(text)
     assert found is None or abs((found.value.utcoffset() or timedelta()).total_seconds()) <= 14 * 3600
+
+
+@pytest.mark.parametrize(
+    "text", ["Fri, Dec 22 20234:46 AM", "22 December 20234:46", "Dec. 22, 202304:46 a.m. UTC"]
+)
+def test_a_time_that_only_markup_parted_from_its_year(text: str) -> None:
+    found = find_dates(text)
+    assert [moment.value.replace(tzinfo=None).isoformat() for moment in found] == ["2023-12-22T04:46:00"]
+
+
+def test_a_longer_number_is_no_year_with_a_time() -> None:
+    assert find_dates("Dec 22 20234") == []

@@ -99,6 +99,39 @@ JAPANESE = """\
 再開の日には、昔の店主たちも招かれる。
 """
 
+CRAWLED = """\
+Night ferries stop for good, operator says | The Marrow Post
+Home
+Harbour
+Share Article via Email
+The operator that runs boats to the islands has asked for more money twice this year, readers recall.
+Night ferries stop for good, operator says
+Share
+Print
+Mara Okafor
+Harbour reporter
+Dec 22, 20234:46 PM
+The boats that sail to the islands after nine will not come back, their operator said on Friday morning.
+It had stopped them in autumn for a repair that was to take a month and that has not been begun so far.
+The council wants to ask for the money back, which it paid in advance for the winter until next April.
+A meeting with the islanders, who have written to the mayor, is planned for the second week of January.
+The mayor did not answer a request for comment, and her office did not say when she comes back to town.
+The operator says that it had lost money with every boat since the bridge was opened for lorries in May.
+Until then the boats carried the post, and twice a week the doctor, who now drives around the whole bay.
+No other operator has asked for the line, and the council does not expect that one will before the spring.
+Comments
+rix
+2 days ago
+Reply
+Like
+lena
+1 day ago
+Reply
+Like
+I have lived on the islands for thirty years, and nobody has ever asked us what we think about boats.
+"""
+"""As a crawler writes it: the page's title first, no empty lines, no space where only markup made one."""
+
 FETCHED = datetime(2024, 3, 12, 18, 0, tzinfo=UTC)
 
 
@@ -135,6 +168,24 @@ def test_a_german_dump_with_a_dek_a_heading_a_list_and_times_under_the_headlines
         ("Auch interessant", "vor 5 Stunden"),
     ]
     assert "Anzeige" not in article.body
+
+
+def test_the_title_of_the_page_names_the_headline_of_a_crawled_dump() -> None:
+    article = read(CRAWLED)
+    assert article.headline == "Night ferries stop for good, operator says"
+    assert article.authors == ["Mara Okafor"]
+    assert article.published == datetime(2023, 12, 22, 16, 46)  # noqa: DTZ001 - as printed
+    assert article.published_text == "Dec 22, 20234:46 PM"
+    assert article.body.startswith("The boats that sail")
+    assert article.body.endswith("before the spring.")
+
+
+def test_a_title_in_other_words_still_names_the_headline() -> None:
+    other = CRAWLED.replace(
+        "Night ferries stop for good, operator says |", "Operator says night ferries stop |"
+    )
+    assert read(other).headline == "Night ferries stop for good, operator says"
+    assert read(other.split("\n", 1)[1]).headline == "Night ferries stop for good, operator says"
 
 
 def test_wrapped_lines_are_one_paragraph() -> None:
