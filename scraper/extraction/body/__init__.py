@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scraper.article import Block
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
+from scraper.extraction.body.belief import marked
 from scraper.extraction.body.boilerplate import (
     GOOD,
     Weights,
@@ -17,7 +18,6 @@ from scraper.extraction.body.boilerplate import (
     mark_captions,
     mark_feed,
     mark_known,
-    marked,
     spare_text,
     weight,
 )

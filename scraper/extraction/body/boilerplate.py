@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
-from scraper.extraction.body.marks import Mark, mark_of
+from scraper.extraction.body.marks import Mark
 from scraper.extraction.body.phrases import phrase_reason
 from scraper.extraction.dates.text import parse_date_text
 from scraper.extraction.feed.times import split_time_mark
@@ -19,8 +19,6 @@ GOOD = 40
 
 _DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]\s*$")
-_ENOUGH = 400.0
-_NO_CAPTION = Flag.CELL | Flag.PRE
 _TEXT_TAGS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "body"})
 _LONGEST_CAPTION = 300
 _CAPTIONS_LIMIT = 0.2
@@ -30,12 +28,12 @@ _BOX_BLOCKS = 4
 _KNOWN_LIMIT = 0.5
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
-_REPEATED = frozenset({"media", "hidden", "credit", "details", "sidebar", "banner", "share", "advert"})
 _DOUBTFUL = frozenset({"caption", "advert", "related", "sidebar", "contents", "references", "feed"})
 _RUNNING = 100
 _ALIKE = 0.1
 Build = tuple[str, str, int]
-_WHOLE = frozenset({"html", "body", "main"})
+WHOLE = frozenset({"html", "body", "main"})
+"""The elements that a page consists of: no mark tells anything of them."""
 
 
 def weight(text: str) -> float:
@@ -69,48 +67,6 @@ class Weights:
         self.good = [0.0 if reason else g for g, reason in zip(self.good, reasons, strict=True)]
         self.sums = [0.0, *accumulate(self.good)]
         self.total = self.sums[-1] or 1.0
-
-
-def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
-    """For each block the reason of the outermost believed mark around it, or an empty string.
-
-    What is around the headline, whose index is `title`, and holds text as well, is no boilerplate.
-    """
-    reasons = [""] * len(blocks)
-    covered = 0
-    in_all: dict[str, float] = {}
-    found: list[tuple[Mark, int, int]] = []
-    for container in blocks.containers:
-        last = container.last
-        if last <= covered or container.inline or last <= container.first or container.tag in _WHOLE:
-            continue
-        mark = mark_of(container)
-        if mark is None or not believed(mark, weights, container):
-            continue
-        if container.first <= title < last and weights.of(container) > _ENOUGH:
-            continue
-        first = max(covered, container.first)
-        if mark.reason == "hidden" and _answers(blocks, container.first):
-            continue
-        if mark.reason == "related" and not any(blocks[i].link_chars for i in range(first, last)):
-            continue
-        in_all[mark.reason] = in_all.get(mark.reason, 0.0) + weights.sums[last] - weights.sums[first]
-        found.append((mark, first, last))
-        covered = last
-    for mark, first, last in found:
-        # The slides of a gallery are each a small part, and together the article.
-        if mark.reason in _REPEATED and in_all[mark.reason] >= mark.limit * weights.total:
-            continue
-        for index in range(first, last):
-            if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:
-                reasons[index] = mark.reason
-    return reasons
-
-
-def _answers(blocks: Blocks, index: int) -> bool:
-    """Whether a heading above is a question: what is hidden below unfolds as its answer."""
-    above = blocks[index - 1] if index else None
-    return above is not None and above.level > 0 and above.text.rstrip().endswith(("?", "？", "؟"))
 
 
 def fingerprint(text: str) -> str:
@@ -148,7 +104,7 @@ def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
 
 def _mark_box(inner: Container, box: Container, reasons: list[str], weights: Weights, reason: str) -> None:
     others = (box.last - box.first) - (inner.last - inner.first)
-    if box.tag in _WHOLE or others > _BOX_BLOCKS or not believed(_BOX, weights, box):
+    if box.tag in WHOLE or others > _BOX_BLOCKS or not believed(_BOX, weights, box):
         return
     for index in range(box.first, box.last):
         reasons[index] = reasons[index] or reason
