@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -26,7 +27,7 @@ from scraper.errors import (
 APPLICATION_ID = 0x6E657773
 """`news` in ASCII, at offset 68 of the file: by this `file(1)` and this program know an archive."""
 
-LATEST = 7
+LATEST = 8
 """The number of migrations in `scraper.archive.schema`; `user_version` of an archive that has them all."""
 
 PRAGMAS = (
@@ -155,11 +156,23 @@ def _configure(connection: Connection, path: Path) -> None:
     for pragma in PRAGMAS:
         connection.execute(pragma)
     # Readers never wait for the writer, nor the writer for them. Kept in the file.
-    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+    if _begin_wal(connection) != "wal":
         raise ArchiveError(f"{path} lies on a file system without shared memory; put it on a local disk.")
     # Fails here, and not after the first fetch, where the file or its folder cannot be written.
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
+
+
+def _begin_wal(connection: Connection) -> str:
+    """Change to the WAL. Where another process reads, that fails at once: the busy timeout is not for it."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+        time.sleep(0.02)
 
 
 def _version(path: Path) -> int:
@@ -170,6 +183,7 @@ def _version(path: Path) -> int:
         if file.read(16) != b"SQLite format 3\x00":
             raise NotAnArchiveError(f"{path} is not a SQLite database; name another file with --db.")
     with closing(_look(path)) as connection:
+        connection.execute("BEGIN")  # another process may be making it: the answers belong to one moment
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
@@ -232,7 +246,7 @@ def _migrate(connection: Connection, path: Path, clock: Callable[[], datetime]) 
             _back_up(connection, path.with_name(f"{path.name}-backup-{version}"))
         # Alone in its transaction: a file that is killed here is already known as ours.
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _begin_wal(connection)
         migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
         # Last: an archive that is killed before is known as an older one, and goes on where it was.
         connection.execute(f"PRAGMA user_version = {LATEST}")

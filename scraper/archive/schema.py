@@ -125,3 +125,9 @@ def m006_feed_history(db: Database) -> None:
 def m007_segments(db: Database) -> None:
     """The search indexes are merged between pages, and by many segments at once."""
     segments.settle(db.conn)
+
+
+@migrations()
+def m008_languages(db: Database) -> None:
+    """The articles of one language are found without reading those of all others."""
+    db.conn.execute("CREATE INDEX articles_by_language ON articles(language)")

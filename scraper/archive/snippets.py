@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from scraper.archive.expressions import Term
 from scraper.archive.folding import RUN, fold
@@ -126,7 +127,8 @@ def _best_start(text: str, places: Sequence[Place]) -> int:
     best, most = 0, 0
     for n, (start, _) in enumerate(places):
         reach = start + _LENGTH - _BEFORE
-        found = {text[a:b].casefold() for a, b in places[n:] if b <= reach}
+        near = takewhile(lambda place: place[1] <= reach, islice(places, n, None))  # noqa: B023 (used at once)
+        found = {text[a:b].casefold() for a, b in near}
         if len(found) > most:
             best, most = start, len(found)
     if best <= _BEFORE:

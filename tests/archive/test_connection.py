@@ -201,10 +201,10 @@ def test_damage_is_named(path: Path, make_article: MakeArticle) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MiB."""
+    """A disk of 2 MiB."""
     mount = tmp_path / "disk"
     mount.mkdir()
-    if not _mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", str(mount)):
+    if not _mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(mount)):
         pytest.skip("a tmpfs can be mounted by root only")
     yield mount
     subprocess.run(["umount", str(mount)], check=True)
@@ -236,7 +236,7 @@ def test_a_full_disk_at_every_size_keeps_what_was_stored(small_disk: Path, make_
 
 def test_a_disk_too_small_for_any_archive_says_so(small_disk: Path) -> None:
     with (small_disk / "filler").open("wb") as filler:
-        filler.write(b"x" * (1024 * 1024 - 40_000))
+        filler.write(b"x" * (2 * 1024 * 1024 - 40_000))
     with pytest.raises(DiskFullError, match="No space is left"):
         Archive(small_disk / "archive.db")
 
@@ -330,6 +330,26 @@ def test_a_migration_that_fails_leaves_the_archive_as_it_was(
     assert dump(path) == before
     with Archive(path) as archive:
         assert archive.counts()["articles"] == 1
+
+
+def test_who_makes_an_archive_waits_for_one_who_looks_at_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"PRAGMA application_id = {connection.APPLICATION_ID}")
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        waited: list[float] = []
+
+        def leave(seconds: float) -> None:
+            waited.append(seconds)
+            if other.in_transaction:
+                other.execute("ROLLBACK")
+
+        monkeypatch.setattr("time.sleep", leave)
+        with closing(sqlite3.connect(path, isolation_level=None, factory=connection.Connection)) as maker:
+            assert connection._begin_wal(maker) == "wal"
+    assert len(waited) == 1
 
 
 def test_two_processes_may_make_the_archive_at_once(path: Path) -> None:
