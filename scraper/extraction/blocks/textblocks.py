@@ -198,4 +198,4 @@ class Blocks:
 @lru_cache(maxsize=4_096)
 def words_of(names: str) -> frozenset[str]:
     """The lower-case words of a class or id."""
-    return frozenset(word.lower() for word in _WORD.findall(names))
+    return frozenset(map(str.lower, _WORD.findall(names)))

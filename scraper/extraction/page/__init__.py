@@ -20,6 +20,8 @@ T = TypeVar("T")
 _FEW_METAS = 5
 _PLAIN_PATH = re.compile(r"/[A-Za-z0-9_%-]+(?:[/.][A-Za-z0-9_%-]+)*/?")
 """A path from the site's root that no resolution changes."""
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][!-~]*(?<![?#]))?")
+"""A whole address that no resolution changes: most of the pictures' and the stories' are."""
 _NOSCRIPT = re.compile(rb"<noscript[^>]*>([^<]*(?:<(?!/noscript)[^<]*)*)")
 _LONG_NOSCRIPT = 1500
 _LONGEST_TITLE = 2000
@@ -92,7 +94,9 @@ class Page:
 
     def absolute(self, href: str | None) -> str | None:
         """An address of the page, absolute; None for what is no HTTP address."""
-        if href and self._root is not None and _PLAIN_PATH.fullmatch(href):
+        if not href or _PLAIN_ADDRESS.fullmatch(href):
+            return href or None
+        if self._root is not None and _PLAIN_PATH.fullmatch(href):
             return self._root + href
         return joined(self.base, href)
 

@@ -109,3 +109,19 @@ def test_nested_objects_of_the_page_are_opened() -> None:
 def test_a_name_stands_for_its_object() -> None:
     assert text_of([{"@type": "Person", "name": " Ida \n Lund "}]) == "Ida Lund"
     assert text_of(7) is None
+
+
+@pytest.mark.parametrize(
+    ("href", "address"),
+    [
+        ("https://daily.example/a?b=c#d", "https://daily.example/a?b=c#d"),
+        ("/a/b.html", "https://observer.example/a/b.html"),
+        ("//daily.example/a", "https://daily.example/a"),
+        ("https://daily.example/a b#", "https://daily.example/a b"),
+        ("mailto:ida@daily.example", None),
+        ("", None),
+    ],
+)
+def test_an_address_becomes_absolute_or_none(href: str, address: str | None) -> None:
+    page = parse_page(b"<p>a", "https://observer.example/x/y")
+    assert page.absolute(href) == address
