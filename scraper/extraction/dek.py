@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
 from scraper.extraction.blocks import Blocks, TextBlock, words_of
 from scraper.extraction.blocks.tags import Flag
+from scraper.extraction.body.phrases import phrase_reason
+from scraper.extraction.byline.creditlines import credit_of
 from scraper.extraction.byline.names import strip_by
 from scraper.extraction.captions.text import is_credit
 from scraper.extraction.dates.text import find_dates
@@ -30,6 +33,10 @@ _BEHIND = 6
 _SHORTEST, _LONGEST = 15, 600
 _ALIKE = 0.7
 _NAMES = 80
+_KICKER_ENDS = (":", "\uff1a")
+_RIGHTS = re.compile(
+    r"copyright|©|all rights reserved|tous droits|alle rechte|todos los derechos", re.IGNORECASE
+)
 _FEWEST_WORDS = 3
 
 
@@ -86,7 +93,11 @@ def _is_byline(block: TextBlock) -> bool:
 
 
 def _is_no_sentence(text: str, authors: Collection[str]) -> bool:
-    """Whether a line is a name or two, or a picture's credit."""
+    """Whether a line is a name or two, a kicker, a caption with its credit, or asks to subscribe."""
     if len(text) < _NAMES and any(name in text for name in authors):
+        return True
+    if text.endswith(_KICKER_ENDS) or phrase_reason(text) == "newsletter":
+        return True
+    if _RIGHTS.search(text) or credit_of(text, pictured=False):
         return True
     return is_credit(text) or (text.isascii() and len(text.split()) < _FEWEST_WORDS)

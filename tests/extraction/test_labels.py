@@ -192,3 +192,17 @@ def test_the_line_of_steps_over_the_headline() -> None:
 def test_the_hosts_country_decides_the_order_of_day_and_month() -> None:
     assert date_language(read(lang="en", url="https://observer.co.uk/a")[0]) == "en-GB"
     assert date_language(read(lang="en", url="https://observer.com/a")[0]) == "en"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The night ferry Anna at her winter berth, Sunday. (Jo Lind/Marrow Images via Reuters)",
+        "The night ferry Anna at her winter berth on Sunday - Copyright Jo Lind",
+        "Ferries of the harbour at night:",
+        "Sign up for the newsletter of the harbour to get this every morning.",
+    ],
+)
+def test_a_caption_a_kicker_and_a_call_to_subscribe_are_no_dek(line: str) -> None:
+    page = parse_page(f'<h1>Ferry</h1><p class="dek">{line}</p><p>By Ilse Marenko</p>'.encode(), None)
+    assert find_dek(page, read_blocks(page), headline=0) is None
