@@ -1,6 +1,6 @@
 """How much memory a frontier takes, and how fast the next due URL is found.
 
-    python -m bench.crawl.frontier [URLS] [HOSTS] [BATCH]
+    python -m bench.crawl.frontier [URLS] [HOSTS] [BATCH] [ROW]
 
 Fills an archive with URLs, two thirds due at once and one third at a time of their own, some hosts with
 far more than others; then asks as a crawl does: the next URL of a host, its visit settled, the next host. One
@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from scraper.archive import Archive, NewUrl, UrlUpdate
@@ -26,11 +27,13 @@ BATCH = 20_000
 LOOKS = 20_000
 
 
-def make_urls(count: int, hosts: int) -> Iterator[NewUrl]:
-    """In the order in which pages would name them: many hosts at once."""
+def make_urls(count: int, hosts: int, row: int) -> Iterator[NewUrl]:
+    """So many in a row are of one host: one, as in a list of targets, or some thousands, as in sitemaps."""
     drawn = random.Random(1)
+    host = 0
     for n in range(count):
-        host = int(hosts * drawn.random() ** 2)  # the first hosts have most
+        if n % row == 0:
+            host = int(hosts * drawn.random() ** 2)  # the first hosts have most
         yield NewUrl(
             f"https://www.paper{host}.example/{drawn.choice(SECTIONS)}/{n}-a-story-of-usual-length",
             source="link",
@@ -44,17 +47,10 @@ def make_urls(count: int, hosts: int) -> Iterator[NewUrl]:
 SECTIONS = ("politics", "world", "city", "sport", "culture", "business")
 
 
-def fill(archive: Archive, count: int, hosts: int, at_once: int) -> float:
-    """URLs a second; so many at once are one transaction."""
-    began = time.perf_counter()
-    batch: list[NewUrl] = []
-    for url in make_urls(count, hosts):
-        batch.append(url)
-        if len(batch) == at_once:
-            archive.add_urls(batch)
-            batch.clear()
-    archive.add_urls(batch)
-    return count / (time.perf_counter() - began)
+def fill(archive: Archive, urls: Iterator[NewUrl], at_once: int) -> None:
+    """Adds them, so many in one transaction."""
+    while batch := list(islice(urls, at_once)):
+        archive.add_urls(batch)
 
 
 def written() -> int:
@@ -80,14 +76,15 @@ def look(archive: Archive, hosts: int, times: int) -> tuple[list[float], list[fl
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000_000
-    hosts = int(sys.argv[2]) if len(sys.argv) > 2 else 1500
-    at_once = int(sys.argv[3]) if len(sys.argv) > 3 else BATCH
+    given = [int(argument) for argument in sys.argv[1:]]
+    count, hosts, at_once, row = (*given, *(5_000_000, 1500, BATCH, 1)[len(given) :])
     with tempfile.TemporaryDirectory(prefix="frontier-") as name:
         path = Path(name) / "archive.db"
         with Archive(path) as archive:
-            rate = fill(archive, count, hosts, at_once)
-            print(f"{count} URLs on {hosts} hosts, {at_once} at once: {rate:.0f} URLs/s added", flush=True)
+            began = time.perf_counter()
+            fill(archive, make_urls(count, hosts, row), at_once)
+            rate = count / (time.perf_counter() - began)
+        print(f"{count} URLs on {hosts} hosts, {at_once} at once, {row} in a row: {rate:.0f} added a second")
         print(f"{written() / 1e9:.2f} GB written for {path.stat().st_size / 1e9:.2f} GB", flush=True)
         with Archive(path) as archive:
             clock, core = look(archive, hosts, min(LOOKS, count))
