@@ -27,7 +27,7 @@ WEIGHTS = {"headline": 10.0, "dek": 4.0, "byline": 3.0, "body": 1.0, "caption": 
 """What a word counts in each field. https://sqlite.org/fts5.html#the_bm25_function"""
 
 MOST_RANKED = 2_000
-MOST_TELLING = 100_000
+MOST_TELLING = 50_000
 
 _SELECTIVE = 150_000  # articles that a filter lets through; of more, each find is looked up instead
 _INDEXED_FILTERS = ("author_id", "language", "published_date", "site =")
@@ -124,7 +124,7 @@ def _allowed(db: Reader, where: str, values: Sequence[Any]) -> str:
     """A filter as a condition on the index, by whichever way is the shorter.
 
     Few articles are listed once. Where there are many, the first finds will be among them, unless it is the
-    newest that are left out: then the search begins behind those.
+    newest that are left out.
     """
     listed = f"SELECT id FROM articles WHERE {where}"
     if not any(name in where for name in _INDEXED_FILTERS):
@@ -133,12 +133,9 @@ def _allowed(db: Reader, where: str, values: Sequence[Any]) -> str:
     count = db.execute(many, tuple(values)).fetchone()[0]
     if count <= _FEW:
         return f"AND articles_fts.rowid IN ({listed})"
-    if count <= _SELECTIVE:
+    if count <= _SELECTIVE or "published_date <=" in where:
         # With the + the index is read once and each find looked up, not the index for each article.
         return f"AND +articles_fts.rowid IN ({listed})"
-    if "published_date <=" in where:
-        last = db.execute(f"SELECT max(id) FROM articles WHERE {where}", tuple(values)).fetchone()[0]
-        return f"AND articles_fts.rowid <= {int(last)} {_looked_up(where)}"
     return _looked_up(where)
 
 
