@@ -23,6 +23,8 @@ from scraper.extraction.feed.times import not_after, resolve_time
 from scraper.extraction.page import Page
 
 _LONGEST_HEADLINE = 300
+_MOST_CARDS = 3_000
+"""No page lists more stories; one that does is not read to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ def find_feed(
     used: set[int] = set()
     seen: set[tuple[str | None, str]] = set()
     host = host_of(page.base or page.canonical_url or "")
+    left = _MOST_CARDS
     found = find_groups(blocks, host)
     name_tabs(found, blocks)
     for label, groups in labelled(found):
-        cards = [card for group in groups for card in group.cards]
+        cards = [card for group in groups for card in group.cards][:left]
         worth = list_worth(label, groups, cards, host, blocks)
         if worth < LEAST:
             continue
+        left -= len(cards)
         stories = list(_stories(cards, blocks))
         if len(stories) < len(cards):
             worth = list_worth(label, groups, [card for card, _ in stories], host, blocks)

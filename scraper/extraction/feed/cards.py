@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feed.lists import Card, weight
@@ -20,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _SHORT = 18
 _SUMMARY = 40
 _MOST_ELEMENTS = 80
+_MOST_BLOCKS = 60
 _HEADLINE_ROLE, _SIDE_ROLE, _SUMMARY_ROLE = 1, 2, 4
 
 
@@ -36,7 +38,7 @@ class Story:
 
 def read_card(card: Card, blocks: Blocks) -> Story | None:
     """The card's story, or None where it has no headline."""
-    mine = list(blocks_of(card.box, blocks))
+    mine = list(islice(blocks_of(card.box, blocks), _MOST_BLOCKS))
     head = _headline_block(card, mine, blocks)
     if head is None:
         return None

@@ -29,6 +29,8 @@ _SHORTEST = 5
 """So many letters weigh that much, in any script."""
 _FOOT = Flag.FOOTER | Flag.ARTICLE
 _LONGEST_LABEL = 70
+_MOST_LINKS = 30
+"""A card has no more: the work on it grows with its links times its blocks."""
 _LABEL_REACH = 25
 _PENALTY = 0.8
 """What a line loses as a label that names other things than stories."""
@@ -139,7 +141,8 @@ def _grouped(stories: Stories, owners: dict[int, str]) -> list[Group]:
             group = groups.setdefault(parent.index, Group(parent))
             card = cards[box.index] = Card(box, key, told)
             group.cards.append(card)
-        card.links.append(link)
+        if len(card.links) < _MOST_LINKS:
+            card.links.append(link)
     return [groups[index] for index in sorted(groups)]
 
 

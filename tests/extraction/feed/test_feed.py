@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,6 +125,21 @@ def test_stories_in_the_sites_footer_are_no_feed() -> None:
     listed = cards("<li><a href={url}>{title}</a></li>")
     assert items_of(f"<footer><h2>Latest</h2><ul>{listed}</ul></footer>") == []
     assert items_of(f"<article><footer><h2>Latest</h2><ul>{listed}</ul></footer></article>") != []
+
+
+def test_a_crowd_of_cards_is_not_read_to_its_end() -> None:
+    listed = "".join(
+        f"<li><a href=/news/the-ferry-of-day-{n}>The ferry of day {n}</a></li>" for n in range(4000)
+    )
+    assert len(items_of(f"<section><h2>Latest</h2><ul>{listed}</ul></section>")) == 3000
+
+
+def test_the_work_on_a_card_does_not_grow_with_the_square_of_its_links() -> None:
+    link = "<p><a href=/news/the-ferry-of-pier-{n}>The ferry of the pier</a></p>"
+    crowd = "".join(f"<div>{link.format(n=n) * 6000}</div>" for n in (1, 2))
+    started = process_time()
+    feed_of(f"<section><h2>Latest</h2>{crowd}</section>")
+    assert process_time() - started < 2
 
 
 def test_the_blocks_of_a_feed_are_named() -> None:
