@@ -97,13 +97,6 @@ def section_name(label: TextBlock | None) -> str | None:
     return label.text.strip(" »›>→▸|") or None if label is not None else None
 
 
-def _absolute(href: str, page: Page) -> str | None:
-    """`Page.absolute`, with a short way for the addresses that are absolute already."""
-    if href.startswith(("https://", "http://")) and href.isascii() and "[" not in href and " " not in href:
-        return href
-    return page.absolute(href)
-
-
 class _Clock:
     def __init__(self, page: Page, fetched_at: datetime | None, zone: tzinfo | None) -> None:
         self.page = page
@@ -140,7 +133,7 @@ def _item(
     return FeedItem(
         headline=story.headline,
         section=section,
-        url=_absolute(card.links[0].href, page) if card is not None else None,
+        url=page.absolute(card.links[0].href) if card is not None else None,
         time_text=mark.time_text if mark else None,
         published=clock.published(story),
         updated=bool(mark and mark.updated),
