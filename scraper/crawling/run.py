@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -26,9 +25,6 @@ from scraper.crawling.targets import resolve_targets
 from scraper.crawling.workers import InProcess, Reader, Workers
 from scraper.errors import ArchiveError, UsageError
 from scraper.fetching import Client, Limits, Transport
-
-OBJECTS = 50_000
-"""So many more than before, and Python searches the youngest for garbage."""
 
 
 def run_crawl(
@@ -61,8 +57,7 @@ def run_crawl(
         run_id = archive.begin_run("crawl", list(targets))
         try:
             tools = _Tools(clock, timer or Timer(), reader, transport)
-            with _rare_searches():
-                summary = _run(_crawl(archive, run_id, urls, options, progress, tools))
+            summary = _run(_crawl(archive, run_id, urls, options, progress, tools))
         except BaseException as error:
             stopped = isinstance(error, KeyboardInterrupt)
             with suppress(ArchiveError):  # a full disk has no room for this either
@@ -128,18 +123,6 @@ async def _crawl(
         summary = reporter.summary(waiting=waiting, interrupted=around.stopping.is_set())
         reporter.tell("finished", summary)
         return summary
-
-
-@contextmanager
-def _rare_searches() -> Iterator[None]:
-    """Garbage is searched for once in some hundred pages, not several times in each: a crawl makes little."""
-    before = gc.get_threshold()
-    if before[0]:
-        gc.set_threshold(max(before[0], OBJECTS), *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _stop(around: Surroundings, reporter: Reporter) -> None:

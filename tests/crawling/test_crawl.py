@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import itertools
 import json
 import os
@@ -712,10 +711,3 @@ def test_a_private_host_is_refused_and_written_down(tmp_path):
 
 async def test_a_caller_with_a_loop_of_its_own_may_crawl(paper, desk):
     assert isinstance(desk.crawl(paper.url), Summary)
-
-
-def test_the_collector_is_as_before_after_a_crawl(site, desk):
-    site.page("/tide", "article")
-    before = gc.get_threshold()
-    desk.crawl(site.url + "/tide")
-    assert gc.get_threshold() == before
