@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?")
+_END_TAG = re.compile(rb"</")  # a pattern finds it in half of the time that `find` takes; so with the next
+_OPTIONS = re.compile(rb"<opt", re.I)
 _OPTION = re.compile(rb"</?opt(?:ion|group)\b[^<>]*>?", re.I)
 # Elements without content, and those whose end tag may be left out: neither nests without bound.
 _FLAT = frozenset(
@@ -41,7 +43,7 @@ def within_limits(data: bytes) -> bytes:
     if len(data) > _STRIDE:
         data = _without_endless_tags(data)
     tags = data.count(b"<")
-    if tags > _MOST_OPTIONS and data.count(b"<opt") + data.count(b"<OPT") > _MOST_OPTIONS:
+    if tags > _MOST_OPTIONS and len(_OPTIONS.findall(data)) > _MOST_OPTIONS:
         data = _OPTION.sub(b" ", data)
     if tags > _WITH_NESTED * _MOST_TAGS:
         data = data[: _place_of(data, _WITH_NESTED * _MOST_TAGS + 1)]
@@ -80,22 +82,18 @@ def _without_endless_tags(data: bytes) -> bytes:
     """The page with at most so many attributes in a tag. What ends elements every few lines has no such tag;
     only the stretches without an end tag are looked through."""
     parts: list[bytes] = []
-    kept = place = end = 0
+    kept = place = 0
+    half = _STRIDE // 2
     while len(data) - place > _STRIDE:
-        if (near := data.rfind(b"</", place + 2, place + _STRIDE)) >= 0:
-            place = near
-            continue
-        if end <= place:
-            end = data.find(b"</", place + _STRIDE)
-            end = len(data) if end < 0 else end
-        crowded = _CROWDED.search(data, place, end)
-        if (
-            crowded
-            and not _is_raw(data, kept, crowded.start())
-            and (rest := _REST.match(data, crowded.end()))
-        ):
+        following = _END_TAG.search(data, place + half)
+        end = following.start() if following else len(data)
+        if end - place > _STRIDE:
+            place = max(place, data.rfind(b"</", place, place + half))
+        crowded = _CROWDED.search(data, place, end) if end - place > _STRIDE else None
+        if crowded and not _is_raw(data, kept, crowded.start()):
             parts.append(data[kept : crowded.end()])
-            kept = place = rest.end()
+            rest = _REST.match(data, crowded.end())
+            kept = place = rest.end() if rest else crowded.end()
         else:
             place = end
     return b"".join((*parts, data[kept:])) if parts else data
