@@ -97,7 +97,10 @@ def _confirmed(declared: list[Witness], near: list[Witness], address: Moment | N
     if address is None or _agree(first, address) or any(_same_day(w.moment, first) for w in near if w.alone):
         return None
     found = next((w for w in declared if _agree(w.moment, address)), None)
-    return found or Witness("url", address.text, address)
+    if found is None and "/" in address.text:
+        return Witness("url", address.text, address)
+    # a day in the words of an address may be what the story is about
+    return found
 
 
 def _with_offset(first: Witness, declared: list[Witness]) -> Witness:
@@ -148,7 +151,9 @@ def _as_printed(
 
 def _by_address(first: Witness, address: Moment | None) -> Witness:
     """A time in UTC on the day before or after that of the address is told by the address."""
-    if address is not None and _in_utc(first.moment) and not _same_day(first.moment, address):
+    if address is None or not _in_utc(first.moment) or _same_day(first.moment, address):
+        return first
+    if _agree(first.moment, address):
         return Witness("url", address.text, address)
     return first
 

@@ -14,7 +14,7 @@ _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d|(?<=/\d)-[a-z])"
 )
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/|$|-)", re.IGNORECASE)
-_URL_DMY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-/_.](0?[1-9]|1[0-2])[-/_.]((?:19|20)\d\d)(?!\d)")
+_URL_DMY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])([-/_.])(0?[1-9]|1[0-2])[-/_.]((?:19|20)\d\d)(?!\d)")
 _SERIAL = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?!\d)")
 
 
@@ -24,7 +24,7 @@ def url_day(url: str) -> Moment | None:
         return None
     path = unquote(url.partition("://")[2].partition("?")[0])
     for found in _URL_DAY.finditer(path):
-        if not found[2] and (len(found[3]) < 2 or len(found[4]) < 2):
+        if found[2] != "/" and (len(found[3]) < 2 or len(found[4]) < 2):
             continue
         day = make_date(int(found[1]), int(found[3]), int(found[4]))
         if day is not None:
@@ -35,7 +35,9 @@ def url_day(url: str) -> Moment | None:
         if day is not None:
             return _url_moment(day, found)
     for found in _URL_DMY.finditer(path):
-        day = make_date(int(found[3]), int(found[2]), int(found[1]))
+        if found[2] != "/" and (len(found[1]) < 2 or len(found[3]) < 2):
+            continue
+        day = make_date(int(found[4]), int(found[3]), int(found[1]))
         if day is not None:
             return _url_moment(day, found)
     return None

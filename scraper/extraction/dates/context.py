@@ -17,7 +17,8 @@ _UPDATED = re.compile(
 )
 _NOT_PUBLISHED = re.compile(
     r"comment|kommentar|regist|site last|reply|antwort|copyright|©|event|veranstaltung|join(?:ed)?\b"
-    r"|beitritt|mitglied|since|seit|born|geboren|upcoming|deadline|expires|valid|gültig|reviewed|accessed|retrieved|abgerufen|due\b|until"
+    r"|beitritt|mitglied|since|seit|born|geboren|founded|upcoming|deadline"
+    r"|expires|valid|gültig|reviewed|accessed|retrieved|abgerufen|due\b|until"
     r"|bis zum|redeem|starts?\b|ends?\b"
 )
 _BEFORE = 40

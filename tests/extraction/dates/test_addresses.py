@@ -49,3 +49,8 @@ def test_any_address_will_do(text: str) -> None:
 def test_a_number_that_begins_a_title_is_no_day() -> None:
     assert url_day("https://observer.example/2024/10/3-questions-for-the-mayor/") is None
     assert url_day("https://observer.example/2024/10/3/questions") is not None
+
+
+@pytest.mark.parametrize("path", ["/t/2024-4-4-2024-5-0-stuck/7", "/ferry-4-4-2024.html", "/2024_4_4"])
+def test_single_digits_name_a_day_only_between_slashes(path: str) -> None:
+    assert url_day("https://observer.example" + path) is None

@@ -251,3 +251,10 @@ def test_full_stops_between_turned_numbers_settle_nothing_in_english() -> None:
 def test_since_when_somebody_is_a_member_is_not_the_articles_date() -> None:
     dates = dates_of(f"{H1}<p>Registered: 18.09.2008</p><p>by rix, 21 January 2009</p>")
     assert published(dates) == "2009-01-21T00:00:00"
+
+
+def test_a_day_among_the_words_of_an_address_overrules_nothing() -> None:
+    head = script(datePublished="2024-01-28T15:36:55Z")
+    url = "https://observer.example/t/what-to-do-after-08-02-2024/212"
+    assert published(dates_of(H1, head=head, url=url)) == "2024-01-28T15:36:55+00:00"
+    assert published(dates_of(H1, url=url)) == "2024-02-08T00:00:00"
