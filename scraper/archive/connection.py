@@ -236,12 +236,15 @@ def _migrate(connection: Connection, path: Path, clock: Callable[[], datetime]) 
 
     from scraper.archive.schema import migrations
 
-    if not _is_writable(connection):
-        raise ReadOnlyArchiveError(
-            f"{path} cannot be written; check the permissions of the file and its folder."
-        )
     with locks.held(path, "migration", now=clock, patience=_PATIENCE):
+        # With the lock: where a transaction goes over from reading to writing, SQLite waits for nobody.
+        if not _is_writable(connection):
+            raise ReadOnlyArchiveError(
+                f"{path} cannot be written; check the permissions of the file and its folder."
+            )
         version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == LATEST:  # another process did it meanwhile
+            return
         if 0 < version < LATEST:
             _back_up(connection, path.with_name(f"{path.name}-backup-{version}"))
         # Alone in its transaction: a file that is killed here is already known as ours.
