@@ -496,9 +496,12 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     backend = GuardedBackend(resolve=server.resolve, backend=Loopback(server.port))
     options = CrawlOptions(delay=0, patience=0, timeout=3, max_bytes=LARGEST, connections=40, workers=2)
     began = time.monotonic()
-    run_crawl(
-        urls, db, options, None, lambda: datetime.now(UTC), transport=Routes(proxies={}, backend=backend)
-    )
+
+    def clock() -> datetime:
+        """From the moment on at which the answers were made: other tests may have run since."""
+        return NOW + timedelta(seconds=time.monotonic() - began)
+
+    run_crawl(urls, db, options, None, clock, transport=Routes(proxies={}, backend=backend))
     seconds = time.monotonic() - began
     server.listener.close()
     rows: dict[str, list[CaptureRow]] = {}
