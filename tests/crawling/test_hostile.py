@@ -494,7 +494,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     urls += [f"http://{name}.example/story" for name in BYSTANDERS]
     random.Random(1).shuffle(urls)
     backend = GuardedBackend(resolve=server.resolve, backend=Loopback(server.port))
-    options = CrawlOptions(delay=0, patience=0, timeout=3, max_bytes=LARGEST, connections=40, workers=2)
+    options = CrawlOptions(delay=0, patience=0, timeout=5, max_bytes=LARGEST, connections=40, workers=2)
     began = time.monotonic()
 
     def clock() -> datetime:
