@@ -16,6 +16,7 @@ from scraper.extraction.body.boilerplate import (
     line_reason,
     mark_boxes,
     mark_captions,
+    mark_copies,
     mark_feed,
     mark_known,
     spare_text,
@@ -81,6 +82,7 @@ def find_body(
     mark_boxes(blocks, reasons, weights)
     mark_captions(blocks, reasons, captions, weights)
     mark_feed(blocks, reasons, feed, weights)
+    mark_copies(blocks, reasons, weights)
     spare_text(blocks, reasons, weights)
     shown = weights.good
     weights.drop(reasons)

@@ -17,10 +17,18 @@ from scraper.extraction.body.marks import Mark, mark_of
 _ENOUGH = 400.0
 """The good text from which on there is an article."""
 _NO_CAPTION = Flag.CELL | Flag.PRE
-# The slides of a gallery are each a small part, and together the article.
-_REPEATED = frozenset(
-    {"advert", "banner", "contents", "credit", "details", "hidden", "media", "share", "sidebar"}
-)
+# The slides of a gallery are each a small part, and together the article: from this share of the text on.
+_REPEATED = {
+    "advert": 0.3,
+    "banner": 0.3,
+    "contents": 0.1,
+    "credit": 0.1,
+    "details": 0.3,
+    "hidden": 0.25,
+    "media": 0.5,
+    "share": 0.3,
+    "sidebar": 0.3,
+}
 # What stands beside an article, whatever its size: comments may be longer, and the words of a cookie banner.
 _SEPARATE = frozenset(
     {"comments", "cookies", "footer", "form", "navigation", "newsletter", "popup", "sidebar"}
@@ -50,7 +58,7 @@ def marked(blocks: Blocks, weights: Weights, title: int = -1) -> list[str]:
         in_all[mark.reason] = in_all.get(mark.reason, 0.0) + weights.sums[last] - weights.sums[first]
     reasons = [""] * len(blocks)
     for mark, first, last in small:
-        if mark.reason in _REPEATED and in_all[mark.reason] >= mark.limit * weights.total:
+        if in_all[mark.reason] >= _REPEATED.get(mark.reason, 1.1) * weights.total:
             continue
         for index in range(first, last):
             if mark.reason != "caption" or not blocks[index].flags & _NO_CAPTION:

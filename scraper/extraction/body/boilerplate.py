@@ -29,6 +29,8 @@ _KNOWN_LIMIT = 0.5
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
 _DOUBTFUL = frozenset({"caption", "advert", "related", "sidebar", "contents", "references", "feed"})
+_LONG_COPY = 1500
+_COPIED = 0.8
 _RUNNING = 100
 _ALIKE = 0.1
 Build = tuple[str, str, int]
@@ -145,6 +147,23 @@ def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weigh
     if good < _FEED_LIMIT * weights.total and (timed or linked >= _FEED_LINKS * chars):
         for n in run:
             reasons[n] = reasons[n] or "feed"
+
+
+def mark_copies(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
+    """Marks a text that repeats in one piece what the page has in paragraphs, as behind a paywall."""
+    for block in blocks:
+        if weights.each[block.index] < _LONG_COPY or reasons[block.index]:
+            continue
+        found = sum(
+            len(other.text)
+            for other in blocks
+            if other is not block
+            and not reasons[other.index]
+            and weights.each[other.index] >= GOOD
+            and other.text in block.text
+        )
+        if found >= _COPIED * len(block.text):
+            reasons[block.index] = "duplicate"
 
 
 def spare_text(blocks: Blocks, reasons: list[str], weights: Weights) -> None:

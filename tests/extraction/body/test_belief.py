@@ -75,3 +75,13 @@ def test_parts_that_are_named_after_a_table_of_contents_are_text() -> None:
 def test_a_reason_that_leaves_an_article_is_believed_however_much_it_takes() -> None:
     posts = "".join(f"<div class=comment>{OTHERS}</div>" for _ in range(4))
     assert body_of(f"<div>{BODY}</div><div class=thread>{posts}</div>") == LINES
+
+
+def test_slides_are_dropped_beside_an_article_and_kept_where_they_are_one() -> None:
+    slide = "<div class=carousel-slide><p>{}</p></div>"
+    others = [
+        f"A picture from the year {n} shows the lamp as it was lit in that winter." for n in (1901, 1902)
+    ]
+    slides = "".join(map(slide.format, others))
+    assert body_of(f"<div>{slides}{BODY}</div>") == LINES
+    assert body_of(f"<div>{''.join(map(slide.format, LINES))}</div>") == LINES

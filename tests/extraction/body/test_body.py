@@ -207,3 +207,10 @@ def test_the_notes_under_an_article_are_dropped(ending: str) -> None:
     reading = read(html)
     assert [block.text for block in reading.article.blocks] == LINES
     assert reading.body.fates[-1].reason in ("ending", "newsletter")
+
+
+def test_a_copy_of_the_text_in_one_piece_is_dropped() -> None:
+    lines = [f"{line} It was the {n}th week of the storm." for n in range(6) for line in LINES]
+    html = HEAD + "<article>" + "".join(f"<p>{line}</p>" for line in lines)
+    copied = f"{html}<div style='display:none'>{' '.join(lines)}</div></article></body></html>"
+    assert [block.text for block in read(copied).article.blocks] == lines
