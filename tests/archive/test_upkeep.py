@@ -159,6 +159,17 @@ def test_the_index_is_merged_between_the_pages(path: Path, make_article: Callabl
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
 
 
+def test_runs_that_store_little_leave_no_heap_of_segments(
+    path: Path, make_article: Callable[..., Any]
+) -> None:
+    for n in range(20):
+        with Archive(path) as archive:
+            archive.save(make_article(f"Boat {n}. " * 9, url=f"https://thecourier.example/{n}"), extractor="")
+    with closing(sqlite3.connect(path)) as db:
+        assert segments_of(db) <= 16
+    archive.close()  # twice is once
+
+
 def test_storing_a_page_merges_nothing_unless_the_upkeep_is_far_behind(
     archive: Archive, make_article: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
