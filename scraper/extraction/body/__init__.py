@@ -336,7 +336,7 @@ def _is_stray(block: TextBlock, w: float) -> bool:
 
 
 def _drop_empty_headings(blocks: Blocks, reasons: list[str]) -> None:
-    """A heading without kept text below it is the label of something that was dropped."""
+    """A heading without kept text below is the label of something dropped; not so the item of a list."""
     below = 0  # the level of the nearest kept heading below; 9 for text
     for index in range(len(reasons) - 1, -1, -1):
         if reasons[index]:
@@ -344,7 +344,7 @@ def _drop_empty_headings(blocks: Blocks, reasons: list[str]) -> None:
         level = blocks[index].level
         if not level:
             below = 9
-        elif below <= level:
+        elif below <= level and not blocks[index].flags & Flag.ITEM:
             reasons[index] = "empty heading"
         else:
             below = level

@@ -214,3 +214,9 @@ def test_a_copy_of_the_text_in_one_piece_is_dropped() -> None:
     html = HEAD + "<article>" + "".join(f"<p>{line}</p>" for line in lines)
     copied = f"{html}<div style='display:none'>{' '.join(lines)}</div></article></body></html>"
     assert [block.text for block in read(copied).article.blocks] == lines
+
+
+def test_items_that_are_set_as_headings_are_items() -> None:
+    items = ["Oars of ash", "A lamp with oil for nine hours", "Two blankets"]
+    found = body_of("<ul>" + "".join(f"<li><h3>{item}</h3></li>" for item in items) + "</ul>")
+    assert found == [*LINES[:2], *items, *LINES[2:]]
