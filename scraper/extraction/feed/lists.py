@@ -81,6 +81,8 @@ def find_groups(blocks: Blocks, host: str) -> list[Group]:
     groups = _grouped(stories, owners)
     for group in groups:
         find_label(group, blocks, owners)
+        if group.label is not None and _names_another(group.label, group, blocks):
+            group.label = None
     return groups
 
 
@@ -232,6 +234,12 @@ def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
                     most = worth - 0.1 * reach
                     group.label = block
         first, inner, box = box.first, box, box.parent
+
+
+def _names_another(label: TextBlock, group: Group, blocks: Blocks) -> bool:
+    """Whether a label such as "Tags" belongs to a list of links that stands between it and the group."""
+    between = blocks.all[label.index + 1 : group.cards[0].box.first]
+    return sum(len(block.links) for block in between) > 1 and label_worth(label.text) < 0
 
 
 def _label_worth(

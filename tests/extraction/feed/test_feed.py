@@ -121,6 +121,14 @@ def test_parts_of_an_article_with_a_link_in_each_are_no_feed() -> None:
     assert len(items_of(f"<section>{cards(story)}</section>")) == len(SLUGS)
 
 
+def test_the_label_of_a_list_of_tags_is_not_that_of_the_stories_below_it() -> None:
+    river = cards("<article><h3><a href={url}>{title}</a></h3><p>A line of it.</p></article>")
+    tags = "<div><a href=/tag/ferry>Ferry</a> <a href=/tag/strike>Strike</a></div>"
+    found = items_of(f"<h2>Tags</h2>{tags}<div>{river}</div>")
+    assert [(item.headline, item.section) for item in found] == [(title, None) for _, title in SLUGS]
+    assert items_of(f"<h2>Tags</h2><div>{river}</div>") == []
+
+
 def test_stories_in_the_sites_footer_are_no_feed() -> None:
     listed = cards("<li><a href={url}>{title}</a></li>")
     assert items_of(f"<footer><h2>Latest</h2><ul>{listed}</ul></footer>") == []
