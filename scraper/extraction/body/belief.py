@@ -31,7 +31,7 @@ _REPEATED = {
 }
 # What stands beside an article, whatever its size: comments may be longer, and the words of a cookie banner.
 _SEPARATE = frozenset(
-    {"comments", "cookies", "footer", "form", "navigation", "newsletter", "popup", "sidebar"}
+    {"banner", "comments", "cookies", "footer", "form", "navigation", "newsletter", "popup", "sidebar"}
 )
 _BESIDE = 0.25
 """The least that an article's own text is of what is large and stands beside it."""
@@ -76,7 +76,7 @@ def _suspicions(blocks: Blocks, weights: Weights, title: int) -> tuple[list[_Sus
     """The outermost marks that are believed for being small, and those too large for that."""
     small: list[_Suspicion] = []
     large: list[_Suspicion] = []
-    covered = doubted = 0
+    covered = 0
     for container in blocks.containers:
         last = container.last
         if last <= covered or container.inline or last <= container.first or container.tag in WHOLE:
@@ -86,9 +86,8 @@ def _suspicions(blocks: Blocks, weights: Weights, title: int) -> tuple[list[_Sus
             continue
         first = max(covered, container.first)
         if not believed(mark, weights, container):
-            if last > doubted and _is_separate(mark, container):
+            if _is_separate(mark, container):
                 large.append(_Suspicion(mark, first, last))
-                doubted = last
         elif not _is_refuted(mark, blocks, first, container):
             small.append(_Suspicion(mark, first, last))
             covered = last
@@ -111,13 +110,26 @@ def _is_refuted(mark: Mark, blocks: Blocks, first: int, container: Container) ->
 
 def _mark_beside(weights: Weights, reasons: list[str], large: Sequence[_Suspicion], title: int) -> None:
     """Marks what follows the article's own text, or stands before its headline, in spite of its size."""
-    own = _rest(weights, reasons)
-    for _, first, last in large:
-        own[first:last] = [0.0] * (last - first)
-    for mark, first, last in large:
-        text = sum(own[title:first] if first > title else own[title:])
-        if text >= max(_ENOUGH, _BESIDE * (weights.sums[last] - weights.sums[first])):
-            reasons[first:last] = [reason or mark.reason for reason in reasons[first:last]]
+    while large:
+        outer, inner = _nested(large)
+        own = _rest(weights, reasons)
+        for _, first, last in outer:
+            own[first:last] = [0.0] * (last - first)
+        for mark, first, last in outer:
+            text = sum(own[title:first] if first > title else own[title:])
+            if text >= max(_ENOUGH, _BESIDE * (weights.sums[last] - weights.sums[first])):
+                reasons[first:last] = [reason or mark.reason for reason in reasons[first:last]]
+        large = [suspicion for suspicion in inner if not all(reasons[suspicion.first : suspicion.last])]
+
+
+def _nested(large: Sequence[_Suspicion]) -> tuple[list[_Suspicion], list[_Suspicion]]:
+    """The outermost of some suspicions, and those within them."""
+    outer: list[_Suspicion] = []
+    inner: list[_Suspicion] = []
+    for suspicion in large:
+        inside = outer and suspicion.last <= outer[-1].last
+        (inner if inside else outer).append(suspicion)
+    return outer, inner
 
 
 def _rest(weights: Weights, reasons: Sequence[str]) -> list[float]:

@@ -35,6 +35,7 @@ def body_of(html: str) -> list[str]:
         "<div id=cookie-notice>",
         "<div class=modal-window>",
         "<form class=settings>",
+        "<div class=support-the-observer>",
     ],
 )
 def test_what_stands_beside_the_article_may_be_longer_than_the_article(opening: str) -> None:
@@ -85,3 +86,8 @@ def test_slides_are_dropped_beside_an_article_and_kept_where_they_are_one() -> N
     slides = "".join(map(slide.format, others))
     assert body_of(f"<div>{slides}{BODY}</div>") == LINES
     assert body_of(f"<div>{''.join(map(slide.format, LINES))}</div>") == LINES
+
+
+def test_a_box_beside_the_article_is_seen_in_a_container_that_is_named_after_what_is_beside_it() -> None:
+    rail = f"<div class=rail-container><div>{BODY}</div><aside><p>About us</p>{OTHERS}</aside></div>"
+    assert body_of(rail) == LINES
