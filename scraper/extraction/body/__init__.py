@@ -19,6 +19,7 @@ from scraper.extraction.body.boilerplate import (
     mark_copies,
     mark_feed,
     mark_known,
+    mark_lists,
     spare_text,
     weight,
 )
@@ -90,6 +91,7 @@ def find_body(
     lead = _lead(page, blocks, weights, reasons, region, title)
     parts = _parts(blocks, weights, region, title)
     _judge(blocks, weights, reasons, region, title, lead, parts)
+    mark_lists(blocks, reasons, weights)
     mark_endings(page, blocks, weights, reasons)
     _drop_empty_headings(blocks, reasons)
     fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]

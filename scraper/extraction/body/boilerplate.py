@@ -29,6 +29,7 @@ _KNOWN_LIMIT = 0.5
 _FEED_LIMIT = 0.6
 _FEED_LINKS = 0.18
 _DOUBTFUL = frozenset({"caption", "advert", "related", "sidebar", "contents", "references", "feed"})
+_LONGEST_LABEL = 40
 _LONG_COPY = 1500
 _COPIED = 0.8
 _RUNNING = 100
@@ -228,6 +229,20 @@ def _is_date_line(text: str) -> bool:
     """Digits make up a third of what is no punctuation."""
     digits = sum(map(text.count, "0123456789"))
     return digits >= 4 and digits * 3 >= sum(map(str.isalnum, text)) and parse_date_text(text) is not None
+
+
+def mark_lists(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
+    """Marks the items with links below a line that leads to other stories ("Read next:")."""
+    for block in blocks:
+        if reasons[block.index] != "read more" or weights.each[block.index] > _LONGEST_LABEL:
+            continue
+        items: list[TextBlock] = []
+        for item in blocks.all[block.index + 1 :]:
+            if not (item.flags & Flag.ITEM and item.links and item.level <= block.level):
+                break
+            items.append(item)
+        for item in items:
+            reasons[item.index] = reasons[item.index] or "related"
 
 
 def is_sentence(text: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+_GOES_ON = r"(?:\b|(?<=[\u3040-\u9fff\uac00-\ud7a3])).*"  # those scripts write no space behind a word
+
 # Alternatives stand between bars; a line break is one as well. The suffix closes all of a group.
 _PHRASES: tuple[tuple[str, str, str], ...] = (
     (
@@ -31,9 +33,10 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         devamını oku|ayrıca oku|baca juga|xem thêm|đọc thêm|关联阅读|延伸閱讀
         相关阅读|あわせて読みたい|関連記事|더보기|관련기사
         اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|watch(?: \w+)?:|must read|don't miss|recommended:
+        (?:mehr|alles|aktuelle \w+|alle \w+) (?:zu|zur|zum|über|von|aus) .{3,60} (?:lesen|finden|sehen) sie
         don’t miss|you may also like|you might also like|more from|click here (?:to|for)
         """,
-        r"\b.*",
+        _GOES_ON,
     ),
     (
         "newsletter",
@@ -45,7 +48,7 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         prenumerera|подпишитесь|подписывайтесь|subskrybuj|zapisz się
         thank you for (?:signing|subscribing)|support (?:our|independent|quality) journalism
         """,
-        r"\b.*",
+        _GOES_ON,
     ),
     (
         "share",
@@ -69,9 +72,10 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         dieser (?:artikel|beitrag|inhalt) ist (?:nur )?(?:für|exklusiv)|jetzt weiterlesen|weiterlesen mit
         (?:cet )?article réservé|réservé aux abonnés|il vous reste \d|déjà abonné|ya eres suscriptor
         (?:contenido|artículo) exclusivo|contenuto riservato|sei già abbonato|dit artikel is alleen
-        материал доступен|только для подписчиков|この記事は有料|有料会員|会員限定
+        материал доступен|только для подписчиков|この記事は(?:有料|会員)|(?:有料)?会員(?:限定|になる)
+        会员专享|會員專享|유료 회원 전용
         """,
-        r"\b.*",
+        _GOES_ON,
     ),
     (
         "notice",
