@@ -140,16 +140,29 @@ def _signals(stop: Callable[[], None]) -> Iterator[None]:
     names = (signal.SIGINT, signal.SIGTERM)
     before = {name: signal.getsignal(name) for name in names}
 
-    def handle(number: int, _frame: object) -> None:
+    ended = False
+
+    def restore() -> None:
         for name in names:
             signal.signal(name, before[name])
+
+    def handle(_number: int, _frame: object) -> None:
+        for name in names:
+            signal.signal(name, end)
         loop.call_soon_threadsafe(stop)
+
+    def end(number: int, _frame: object) -> None:
+        nonlocal ended
+        ended = True
+        restore()
+        signal.raise_signal(number)
 
     for name in names:
         signal.signal(name, handle)
     try:
         yield
+        if ended:  # what was in flight has ended in the same moment
+            raise KeyboardInterrupt
     finally:
-        for name in names:
-            with suppress(ValueError):
-                signal.signal(name, before[name])
+        with suppress(ValueError):
+            restore()

@@ -130,7 +130,9 @@ def test_a_worse_reading_never_becomes_the_article(path: Path, monkeypatch: pyte
     from scraper.crawling import reading
 
     monkeypatch.setattr(
-        reading, "extract", lambda *_, **fields: extract(b"<p>Nothing.</p>", url=fields["url"])
+        reading,
+        "extract_with_page",
+        lambda *_, **fields: (extract(b"<p>Nothing.</p>", url=fields["url"]), None),
     )
     before = dump(path)
     report = reextract(path, workers=0)
