@@ -20,6 +20,7 @@ _FORM = re.compile(
 )
 _WRAPPED_WIDTH = range(45, 100)
 _LONGEST = 20_000
+_SHORT = 200
 
 
 @dataclass(slots=True)
@@ -51,8 +52,9 @@ def read_lines(text: str) -> list[Line]:
         joined = [" ".join(group)] if _is_wrapped(group) else group
         lines.extend(Line(line, n == 0, weight(line)) for n, line in enumerate(joined))
     often = Counter(line.text for line in lines)
+    told = {text: furniture(text) for text in often if len(text) < _SHORT}
     for line in lines:
-        if line.weight < 200 and (reason := furniture(line.text)):
+        if line.weight < _SHORT and (reason := told[line.text]):
             line.reason = reason
         elif often[line.text] > 2:
             line.reason = "repeated"
