@@ -28,12 +28,13 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         read (?:more|also|next|full|the full|:)|also read|see also|more on this|related(?: \w+)?:
         lire aussi|à lire(?: aussi)?|lesen sie|lees ook|leggi anche|lee también
         leia (?:também|mais)|mehr zum thema|mehr dazu|läs (?:också|även|mer)|les (?:også|mer)
-        læs (?:også|mere)|lue myös|czytaj (?:też|także|więcej)|zobacz (?:też|także)
+        læs (?:også|mere)|lue myös|czytaj (?:też|także|więcej)|zobacz (?:też|także)|dowiedz się więcej
         čtěte (?:také|též)|přečtěte si|читайте (?:также|також|ещё)|см\. также|olvasta már
         devamını oku|ayrıca oku|baca juga|xem thêm|đọc thêm|关联阅读|延伸閱讀
         相关阅读|あわせて読みたい|関連記事|더보기|관련기사
         اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|watch(?: \w+)?:|must read|don't miss|recommended:
         (?:mehr|alles|aktuelle \w+|alle \w+) (?:zu|zur|zum|über|von|aus) .{3,60} (?:lesen|finden|sehen) sie
+        das (?:thema )?könnte (?:dich|sie) (?:auch )?interessieren
         don’t miss|you may also like|you might also like|more from|click here (?:to|for)
         """,
         _GOES_ON,
@@ -47,6 +48,8 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         jetzt abonnieren|suscríbete|suscríbase|inscreva-se|assine|iscriviti|abbonati|meld je aan
         prenumerera|подпишитесь|подписывайтесь|subskrybuj|zapisz się
         thank you for (?:signing|subscribing)|support (?:our|independent|quality) journalism
+        for the latest (?:\w+ ){1,6}(?:download|follow|subscribe|sign up|join)
+        zapraszamy (?:też |także )?do subskrypcji
         """,
         _GOES_ON,
     ),
@@ -68,7 +71,9 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         r"""
         (?:already|not yet) an? (?:member|subscriber)|become an? (?:member|subscriber|supporter)
         this (?:story|article|content) is (?:only |exclusively )?for (?:our )?(?:memb|subscrib)ers
+        to view the (?:full|whole|rest)|if you(?:'|’)re (?:already a subscriber|seeing this message)
         you have (?:read|reached|used) (?:the|your|all)|to (?:continue reading|read the (?:whole|full|rest))
+        möchten sie weiterlesen|pour (?:lire la suite|accéder en illimité)|para seguir leyendo
         dieser (?:artikel|beitrag|inhalt) ist (?:nur )?(?:für|exklusiv)|jetzt weiterlesen|weiterlesen mit
         (?:cet )?article réservé|réservé aux abonnés|il vous reste \d|déjà abonné|ya eres suscriptor
         (?:contenido|artículo) exclusivo|contenuto riservato|sei già abbonato|dit artikel is alleen
@@ -86,7 +91,8 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         (?:this|the) audio (?:is|was|version).*|listen to (?:this|the) .*
         this article (?:was )?(?:first|originally) (?:appeared|published).{0,80}
         updated?:? .{0,40}\d{4}.{0,20}|published:? .{0,40}\d{4}.{0,20}|loading\b.{0,20}|skip to .*
-        back to top|table of contents|in this article
+        back to top|table of contents|in this article|ten tekst przeczytasz w .*
+        (?:comments (?:are )?closed|kommentare (?:sind )?geschlossen|keine kommentare)
         """,
         r"\W*$",
     ),
@@ -113,6 +119,17 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         категории
         """,
         r":.*",
+    ),
+    (
+        "details",
+        r"""
+        this (?:entry|post) was (?:posted|published)|(?:this entry|posted) (?:in|on) .* by .*
+        (?:dieser|der) (?:eintrag|beitrag) wurde (?:veröffentlicht|am .{6,40} (?:in|unter|von) )
+        esta entrada fue publicada|ce(?:t article|tte entrée| contenu) a été publiée? (?:dans|le|par)
+        questo articolo è stato pubblicato (?:in|il|da)
+        dit bericht werd geplaatst|ten wpis został opublikowany
+        """,
+        _GOES_ON,
     ),
 )
 
