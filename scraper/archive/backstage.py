@@ -146,6 +146,8 @@ BACKSTAGE: dict[str, Table] = {
             "done": "The last article that was done; they are done by their number.",
             "is_finished": "1 when all were done.",
             "counts": "What became of them so far. JSON.",
+            "page": "Of the pages that belong to no article, the last capture that was done; "
+            "empty = the articles are not done yet.",
         },
         is_hidden=True,
     ),

@@ -10,7 +10,7 @@ from typing import Any
 
 from scraper.archive import dictionaries
 from scraper.archive.moments import iso, moment
-from scraper.archive.records import Capture, CaptureRow, Loss
+from scraper.archive.records import Capture, CaptureRow, Change, Loss
 from scraper.archive.rows import as_json, clean, cleaned
 from scraper.archive.urls import find_url, plain
 
@@ -81,6 +81,24 @@ def insert_capture(db: sqlite3.Connection, capture: Capture, result: Mapping[str
         f"INSERT INTO captures ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
     )
     return int(cursor.lastrowid or 0)
+
+
+def reassign(
+    db: sqlite3.Connection, capture_id: int, result: Change, article_id: int, number: int | None
+) -> None:
+    """Have a line of the ledger say that its page, read again, is an article, and what it was taken for."""
+    ended = f"outcome NOT IN ({', '.join('?' * len(NO_LOSS))})"
+    db.execute(
+        "UPDATE sites SET failed = failed - 1 "
+        f"WHERE site = (SELECT site FROM captures WHERE id = ? AND {ended})",
+        (capture_id, *NO_LOSS),
+    )
+    db.execute(
+        "UPDATE captures SET outcome = iif(outcome = 'moved', 'moved', 'ok'), kind = 'article', result = ?, "
+        "article_id = ?, revision = ?, kept_because = NULL, error = NULL, "
+        "reason = 'read again; before: ' || ifnull(reason, ifnull(kind, 'unknown')) WHERE id = ?",
+        (result, article_id, number, capture_id),
+    )
 
 
 def captures(

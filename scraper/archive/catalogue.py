@@ -180,7 +180,8 @@ TABLES: dict[str, Table] = {
             "content_type": "As the server declares it.",
             "headers": "Of the response, in order; JSON.",
             "elapsed": "Seconds.",
-            "reason": "Short name of the loss.",
+            "reason": "Short name of the loss; 'read again' = newer rules found the article "
+            "in the stored page.",
             "error": "The full message.",
             "result": "new, changed, unchanged; kept = worse than what is there, which was kept; "
             "none = no article in it.",

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from scraper.archive import articles, captures, recurrence
+from scraper.archive import articles, captures, recurrence, walls
 from scraper.archive.connection import Connection
 from scraper.archive.moments import moment
 from scraper.archive.records import Visit
@@ -40,6 +40,20 @@ class Source:
     at: datetime
     content_type: str | None
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostPage:
+    """The newest stored page of a URL that leads to no article."""
+
+    capture_id: int
+    sha256: str
+    url: str
+    final_url: str
+    at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    content_type: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,38 @@ def count_sources(db: sqlite3.Connection, site: str | None, *, after: int) -> in
         "SELECT count(*) FROM articles WHERE id > ? AND site = ifnull(?, site)", (after, site)
     ).fetchone()
     return int(row[0])
+
+
+_LOST = f"""
+    FROM captures JOIN urls ON urls.id = captures.url_id
+    WHERE captures.id > ? AND captures.site IS ifnull(?, captures.site) AND captures.sha256 IS NOT NULL
+    AND captures.article_id IS NULL AND urls.article_id IS NULL
+    AND ifnull(captures.kind, '') NOT IN ('feed', 'sitemap')
+    AND ifnull(captures.reason, '') != '{walls.SHORT}'
+    AND NOT EXISTS (SELECT 1 FROM captures AS later WHERE later.url_id = captures.url_id
+    AND later.id > captures.id AND later.sha256 IS NOT NULL)
+"""
+
+
+def lost_pages(db: sqlite3.Connection, site: str | None, *, after: int, limit: int) -> list[LostPage]:
+    """The pages without an article that come after a capture; not those that a host shows everywhere."""
+    rows = db.execute(
+        "SELECT captures.id, sha256, captures.url, ifnull(final_url, captures.url), at, ifnull(status, 200), "
+        f"headers, content_type {_LOST} ORDER BY captures.id LIMIT ?",
+        (after, site, limit),
+    )
+    return [_lost_page(row) for row in rows]
+
+
+def _lost_page(row: sqlite3.Row) -> LostPage:
+    capture_id, sha256, url, final_url, at, status, headers, content_type = row
+    pairs = tuple((name, value) for name, value in json.loads(headers or "[]"))
+    return LostPage(capture_id, sha256, url, final_url, moment(at), status, pairs, content_type)
+
+
+def count_lost_pages(db: sqlite3.Connection, site: str | None, *, after: int) -> int:
+    """How many of them come after a capture."""
+    return int(db.execute(f"SELECT count(*) {_LOST}", (after, site)).fetchone()[0])
 
 
 def compare(db: Connection, article_id: int, article: Article) -> Difference:
@@ -193,26 +239,36 @@ def _fate(before: object, after: object) -> Fate | None:
     return "gained" if before in empty else "lost" if after in empty else "changed"
 
 
-def resume(db: sqlite3.Connection, run_id: int, scope: str, extractor: str) -> tuple[int, dict[str, int]]:
-    """Begin; the last article that an interrupted run with the same rules had done, and its counts."""
+class Place(NamedTuple):
+    """How far a run came."""
+
+    done: int = 0
+    """The last article that is done."""
+    page: int | None = None
+    """The last capture without an article that is done; None while articles are left."""
+
+
+def resume(db: sqlite3.Connection, run_id: int, scope: str, extractor: str) -> tuple[Place, dict[str, int]]:
+    """Begin; how far an interrupted run with the same rules came, and its counts."""
     row = db.execute(
-        "SELECT done, counts, is_finished FROM reextractions WHERE scope = ? AND extractor = ? "
+        "SELECT done, page, counts, is_finished FROM reextractions WHERE scope = ? AND extractor = ? "
         "ORDER BY run_id DESC LIMIT 1",
         (scope, extractor),
     ).fetchone()
-    done, counts = (row["done"], json.loads(row["counts"])) if row and not row["is_finished"] else (0, {})
+    is_open = row and not row["is_finished"]
+    place, counts = (Place(row["done"], row["page"]), json.loads(row["counts"])) if is_open else (Place(), {})
     db.execute(
-        "INSERT INTO reextractions (run_id, scope, extractor, done, counts) VALUES (?, ?, ?, ?, ?)",
-        (run_id, scope, extractor, done, json.dumps(counts)),
+        "INSERT INTO reextractions (run_id, scope, extractor, done, page, counts) VALUES (?, ?, ?, ?, ?, ?)",
+        (run_id, scope, extractor, *place, json.dumps(counts)),
     )
-    return done, counts
+    return place, counts
 
 
 def note(
-    db: sqlite3.Connection, run_id: int, *, done: int, counts: Mapping[str, int], is_finished: bool = False
+    db: sqlite3.Connection, run_id: int, place: Place, counts: Mapping[str, int], *, is_finished: bool = False
 ) -> None:
     """How far a run came; in the transaction of what it did."""
     db.execute(
-        "UPDATE reextractions SET done = ?, counts = ?, is_finished = ? WHERE run_id = ?",
-        (done, json.dumps(dict(counts)), int(is_finished), run_id),
+        "UPDATE reextractions SET done = ?, page = ?, counts = ?, is_finished = ? WHERE run_id = ?",
+        (*place, json.dumps(dict(counts)), int(is_finished), run_id),
     )

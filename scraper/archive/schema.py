@@ -131,3 +131,9 @@ def m007_segments(db: Database) -> None:
 def m008_languages(db: Database) -> None:
     """The articles of one language are found without reading those of all others."""
     db.conn.execute("CREATE INDEX articles_by_language ON articles(language)")
+
+
+@migrations()
+def m009_pages_without_article(db: Database) -> None:
+    """How far a re-extraction came in the pages that belong to no article."""
+    db.conn.execute("ALTER TABLE reextractions ADD COLUMN page INTEGER")

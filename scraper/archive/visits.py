@@ -107,12 +107,61 @@ def _lead(db: Connection, addresses: Sequence[str], article_id: int, capture: Ca
     feeds.link_items(db, addresses, article_id)
 
 
+def read_again(db: Connection, visit: Visit, capture_id: int, *, is_trial: bool = False) -> Saved:
+    """Store what newer rules made of a stored page that belongs to no article.
+
+    The caller holds the transaction. The page's line of the ledger becomes that of an article and says so; a
+    new article's revision has the cause `extraction`. An article that is here already is left as it is: a
+    page of it that says the same is linked with it, any other is not.
+
+    Args:
+        is_trial: store nothing, only tell.
+    """
+    capture, article = visit.capture, visit.article
+    found = _meet(db, visit)
+    change = found.decision.change
+    if article is None or found.row is None or change not in ("new", "unchanged"):
+        return Saved(
+            None, None, "none", reason=found.decision.reason or "its article is here as another page"
+        )
+    if is_trial:
+        return Saved(_id(found.stored), None, change)
+    found = replace(found, decision=replace(found.decision, cause="extraction"))
+    if found.site:
+        ensure_site(db, found.site)
+    article_id, number = _id(found.stored), int(found.stored["revision"]) if found.stored else None
+    if article_id is None:
+        article_id, number = _store_article(db, found, article, capture)
+        assert article_id is not None
+        articles.insert_revision(db, _revision(found, article, visit, (article_id, number, capture_id)))
+    captures.reassign(db, capture_id, change, article_id, number)
+    urls.ensure_url(db, urls.plain(capture.url), source="seed", now=capture.at, article_id=article_id)
+    _lead(db, found.addresses.every, article_id, capture)
+    urls.update_urls(db, visit.next, now=capture.at)
+    if found.site and change == "new":
+        db.execute("UPDATE sites SET articles = articles + 1 WHERE site = ?", (found.site,))
+        recurrence.see(db, found.site, article, found.addresses.best, capture.at)
+    return Saved(article_id, number, change, capture_id=capture_id)
+
+
 def _find(db: Connection, visit: Visit) -> _Finding:
+    joined = _join(db, visit.capture, _addresses(visit.capture, visit.article))
+    found = replace(_meet(db, visit), joined=joined)
+    stored, decision = found.stored, found.decision
+    if stored and decision.change == "changed":
+        stored = reextractions.up_to_date(db, stored, visit)
+        decision = _decide(stored, found.row, visit, _around(db, visit.article, stored, found.site))
+    if stored and decision.change == "changed":
+        decision = _weigh_form(db, stored, decision, found.addresses)
+    return replace(found, stored=stored, decision=decision)
+
+
+def _meet(db: Connection, visit: Visit) -> _Finding:
+    """The article that a visit's page is, and how the two compare."""
     article = visit.article
     addresses = _addresses(visit.capture, article)
     site = cleaned(article.site if article else None) or urls.site_of(addresses.best) or None
     row = _row(article, addresses, site) if article and article.kind in ARCHIVED else None
-    joined = _join(db, visit.capture, addresses)
     stored = _stored(db, addresses, row)
     if stored is None and row:
         stored = moves.find_twin(db, row)
@@ -122,12 +171,7 @@ def _find(db: Connection, visit: Visit) -> _Finding:
     if stored and row and not _is_told(stored["url"], addresses):
         row["url"] = stored["url"]
     decision = _decide(stored, row, visit, _around(db, article, stored, site))
-    if stored and decision.change == "changed":
-        stored = reextractions.up_to_date(db, stored, visit)
-        decision = _decide(stored, row, visit, _around(db, article, stored, site))
-    if stored and decision.change == "changed":
-        decision = _weigh_form(db, stored, decision, addresses)
-    return _Finding(addresses, site, row, stored, decision, joined)
+    return _Finding(addresses, site, row, stored, decision, [])
 
 
 def _join(db: Connection, capture: Capture, addresses: _Addresses) -> list[sqlite3.Row]:

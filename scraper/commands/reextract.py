@@ -34,7 +34,8 @@ def command(
     """Read the stored pages again by the rules of today; nothing is fetched.
 
     What differs becomes a revision with the cause "extraction", so it is never taken for an edit by the
-    publisher. A run that was interrupted goes on where it was.
+    publisher. A page that was taken for something else and holds an article becomes one, unless its article
+    is here already. A run that was interrupted goes on where it was.
 
     \b
     Example:
@@ -53,6 +54,7 @@ def command(
                     {"article_id": d.article_id, "fields": dict(d.fields), "kept": d.kept}
                     for d in report.differences
                 ],
+                "found": [{"url": f.url, "headline": f.headline} for f in report.found],
             }
         )
         return
@@ -69,7 +71,7 @@ def _show(report: Report, *, dry_run: bool) -> None:
     )
     if counts["failed"]:
         note(f"{counts['failed']:,} pages could not be read; `scraper verify` tells which are damaged.")
-    names = sorted({key.partition(" ")[0] for key in counts if key.endswith(_FATES)})
+    names = sorted({key.partition(" ")[0] for key in counts if key.endswith(_FATES) and " " in key})
     if names:
         table = Table("field", *_FATES, box=None, pad_edge=False)
         for name in names:
@@ -80,3 +82,16 @@ def _show(report: Report, *, dry_run: bool) -> None:
         echo(printable(f"article {found.article_id}: {what}"))
     if len(report.differences) > _MOST_LISTED:
         echo(f"… and more; all with --json (the first {len(report.differences):,})")
+    _show_found(report, dry_run=dry_run)
+
+
+def _show_found(report: Report, *, dry_run: bool) -> None:
+    counts = report.counts
+    if not counts["pages"]:
+        return
+    fate = "would become" if dry_run else "became"
+    echo(f"{counts['pages']:,} pages without an article read again; {fate} articles: {counts['found']:,}")
+    for found in report.found[:_MOST_LISTED]:
+        echo(printable(f"{found.url}  {found.headline or ''}".rstrip()))
+    if len(report.found) > _MOST_LISTED:
+        echo(f"… and more; all with --json (the first {len(report.found):,})")

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from scraper.archive import Archive, recurrence, reextractions
+from scraper.archive.connection import Connection
 from scraper.archive.moments import utc_now
-from scraper.archive.reextractions import Difference, Source
+from scraper.archive.reextractions import Difference, LostPage, Place, Source
 from scraper.article import Article
 from scraper.crawling.tasks import Task
+from scraper.crawling.visits import Attempt
 from scraper.crawling.workers import InProcess, Reader, WorkerError, Workers
 from scraper.errors import ArchiveError, CorruptArchiveError
+from scraper.reextraction.lost import Found, Rescue, read_lost
 
-__all__ = ["Difference", "Report", "reextract"]
+__all__ = ["Difference", "Found", "Report", "reextract"]
 
-_AT_ONCE = 32  # articles in one transaction
+_AT_ONCE = 32  # pages in one transaction
 _MOST_LISTED = 1000
 
 Progress = Callable[[int, int], None]
-"""Is told how many articles are done, and of how many."""
+"""Is told how many pages are done, and of how many."""
 
 
 @dataclass(slots=True)
@@ -33,9 +36,12 @@ class Report:
 
     counts: Counter[str] = field(default_factory=Counter)
     """articles: read again; changed; kept: what is there is better; failed: their page could not be read;
-    and for each field such as `dek`: `dek gained`, `dek lost`, `dek changed`."""
+    for each field such as `dek`: `dek gained`, `dek lost`, `dek changed`; pages: those without an article
+    that were read again; found: the articles in them."""
     differences: list[Difference] = field(default_factory=list)
     """The first of them, in the order of the articles."""
+    found: list[Found] = field(default_factory=list)
+    """The first articles in pages that belonged to none."""
 
     def add(self, found: Difference) -> None:
         """Count an article."""
@@ -48,6 +54,16 @@ class Report:
         if (found.kept or found.fields) and len(self.differences) < _MOST_LISTED:
             self.differences.append(found)
 
+    def add_page(self, found: Found | None, withdrawn: set[str]) -> None:
+        """Count a page without an article, what was found in it, and what it showed to be none."""
+        self.counts["pages"] += 1
+        self.counts["found"] += found is not None
+        stays = [known for known in self.found if known.url not in withdrawn]
+        self.counts["found"] -= len(self.found) - len(stays)
+        self.found = stays
+        if found and len(stays) < _MOST_LISTED:
+            stays.append(found)
+
 
 def reextract(
     db: str | Path,
@@ -58,10 +74,11 @@ def reextract(
     progress: Progress | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Report:
-    """Read the page of each article's newest revision again.
+    """Read the page of each article's newest revision again, and the newest of each URL without an article.
 
-    What differs becomes a revision with the cause `extraction`, never an edit. A run that was interrupted is
-    gone on with by the next one of the same site and rules.
+    What differs becomes a revision with the cause `extraction`, never an edit; an article that is found where
+    none was seen before begins with one. A run that was interrupted is gone on with by the next one of the
+    same site and rules.
 
     Args:
         site: only its articles.
@@ -91,9 +108,9 @@ class _Trial:
     """A run that changes nothing."""
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+        self._archive, self._rescue = archive, Rescue(None)
         self.report = Report()
-        self.done = 0
+        self.place = Place()
 
     def store(self, readings: Sequence[tuple[Source, Article | None]]) -> None:
         with self._archive._reading() as db:
@@ -102,7 +119,15 @@ class _Trial:
                     self.report.counts["failed"] += 1
                 else:
                     self.report.add(reextractions.compare(db, source.article_id, article))
-        self.done = readings[-1][0].article_id
+        self.place = Place(readings[-1][0].article_id)
+
+    def store_lost(self, readings: Sequence[tuple[LostPage, Attempt | None]]) -> None:
+        with self._archive._reading() as db:
+            _rescue(db, self._rescue, self.report, readings)
+        self.place = Place(self.place.done, readings[-1][0].capture_id)
+
+    def finish_articles(self) -> None:
+        self.place = Place(self.place.done, 0)
 
     def finish(self) -> None:
         """Nothing is left to be written."""
@@ -115,8 +140,9 @@ class _Run:
         from scraper.extraction import EXTRACTOR
 
         self._archive, self._run_id, self._extractor = archive, run_id, EXTRACTOR
+        self._rescue = Rescue(run_id)
         with archive._writing() as db:
-            self.done, counts = reextractions.resume(db, run_id, site or "", EXTRACTOR)
+            self.place, counts = reextractions.resume(db, run_id, site or "", EXTRACTOR)
         self.report = Report(Counter(counts))
 
     def store(self, readings: Sequence[tuple[Source, Article | None]]) -> None:
@@ -126,34 +152,75 @@ class _Run:
                     self.report.counts["failed"] += 1
                 else:
                     self.report.add(reextractions.apply(db, source.article_id, article, self._extractor))
-            self.done = readings[-1][0].article_id
-            reextractions.note(db, self._run_id, done=self.done, counts=self.report.counts)
+            self._note(db, Place(readings[-1][0].article_id))
+
+    def store_lost(self, readings: Sequence[tuple[LostPage, Attempt | None]]) -> None:
+        with self._archive._writing() as db:
+            _rescue(db, self._rescue, self.report, readings)
+            self._note(db, Place(self.place.done, readings[-1][0].capture_id))
+
+    def finish_articles(self) -> None:
+        with self._archive._writing() as db:
+            self._note(db, Place(self.place.done, 0))
 
     def finish(self) -> None:
         with self._archive._writing() as db:
-            reextractions.note(db, self._run_id, done=self.done, counts=self.report.counts, is_finished=True)
+            self._note(db, self.place, is_finished=True)
+
+    def _note(self, db: Connection, place: Place, *, is_finished: bool = False) -> None:
+        reextractions.note(db, self._run_id, place, self.report.counts, is_finished=is_finished)
+        self.place = place
+
+
+def _rescue(
+    db: Connection, rescue: Rescue, report: Report, readings: Sequence[tuple[LostPage, Attempt | None]]
+) -> None:
+    for page, made in readings:
+        if made is None:
+            report.counts["failed"] += 1
+        else:
+            report.add_page(*rescue.take(db, page, made))
 
 
 async def _read_all(
     archive: Archive, site: str | None, workers: int | None, progress: Progress | None, run: _Trial | _Run
 ) -> Report:
     with archive._reading() as db:
-        total = reextractions.count_sources(db, site, after=run.done)
+        total = reextractions.count_lost_pages(db, site, after=run.place.page or 0)
+        if run.place.page is None:
+            total += reextractions.count_sources(db, site, after=run.place.done)
     seen = 0
     async with Workers(workers) as pool:
         reader: Reader = InProcess() if workers == 0 else pool
-        while True:
-            with archive._reading() as db:
-                sources = reextractions.sources(db, site, after=run.done, limit=_AT_ONCE)
-            if not sources:
-                break
-            articles = await asyncio.gather(*(_read(archive, source, reader) for source in sources))
-            run.store(list(zip(sources, articles, strict=True)))
-            seen += len(sources)
+        async for done in _batches(archive, site, reader, run):
+            seen += done
             if progress:
                 progress(seen, total)
     run.finish()
     return run.report
+
+
+async def _batches(
+    archive: Archive, site: str | None, reader: Reader, run: _Trial | _Run
+) -> AsyncIterator[int]:
+    """Reads and stores batch after batch, the articles first; how many pages each had."""
+    while run.place.page is None:
+        with archive._reading() as db:
+            sources = reextractions.sources(db, site, after=run.place.done, limit=_AT_ONCE)
+        if not sources:
+            run.finish_articles()
+            break
+        articles = await asyncio.gather(*(_read(archive, source, reader) for source in sources))
+        run.store(list(zip(sources, articles, strict=True)))
+        yield len(sources)
+    while True:
+        with archive._reading() as db:
+            pages = reextractions.lost_pages(db, site, after=run.place.page or 0, limit=_AT_ONCE)
+        if not pages:
+            break
+        attempts = await asyncio.gather(*(read_lost(archive, page, reader) for page in pages))
+        run.store_lost(list(zip(pages, attempts, strict=True)))
+        yield len(pages)
 
 
 async def _read(archive: Archive, source: Source, reader: Reader) -> Article | None:

@@ -118,7 +118,9 @@ def test_a_reextraction_that_is_killed_is_gone_on_with(
 ) -> None:
     at = random.Random(20240809)
     old = tmp_path / "old.db"
-    runpy.run_path(str(WRITER))["write_pages"](str(old), 80)
+    writer = runpy.run_path(str(WRITER))
+    writer["write_pages"](str(old), 80)
+    writer["write_misread"](str(old), 80)
     straight, path = tmp_path / "straight.db", tmp_path / "archive.db"
     shutil.copy(old, straight)
     command = ["-m", "scraper.commands", "reextract", "--workers", "0", "--db"]
@@ -134,6 +136,7 @@ def test_a_reextraction_that_is_killed_is_gone_on_with(
     for name in ("articles", "revisions", "captures", "bodies", "boilerplate"):
         assert dump(path)[name] == dump(straight)[name]
     with Archive(path, readonly=True) as archive:
+        assert archive.counts()["articles"] == 160
         assert verify(archive) == []
 
 

@@ -67,5 +67,23 @@ def write_pages(path: str, count: int) -> None:
             )
 
 
+def write_misread(path: str, count: int) -> None:
+    """Record stories that older rules took for lists."""
+    with Archive(path, clock=lambda: START) as archive, archive.batch():
+        for n in range(count):
+            url = f"{SITE}quay/{n}"
+            told = "".join(
+                f"<p>In part {k} of tale {n} the quay of Aldermoor is told of.</p>" for k in range(8)
+            )
+            body = f"<html><title>Tale {n}</title><article><h1>Tale {n} of the quay</h1>{told}</article>"
+            archive.record(
+                Visit(
+                    Capture(url, START, "ok", status=200, kind="listing", body=body.encode()),
+                    Article(url=url, site="paper.example", kind="listing"),
+                    extractor="0.0.1",
+                )
+            )
+
+
 if __name__ == "__main__":
     write(sys.argv[1], int(sys.argv[2]), is_told=True)
