@@ -182,7 +182,7 @@ def _version(path: Path) -> int:
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\x00":
             raise NotAnArchiveError(f"{path} is not a SQLite database; name another file with --db.")
-    with closing(_look(path)) as connection:
+    with closing(look(path)) as connection:
         connection.execute("BEGIN")  # another process may be making it: the answers belong to one moment
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -199,7 +199,7 @@ def _version(path: Path) -> int:
     return version
 
 
-def _look(path: Path) -> Connection:
+def look(path: Path) -> Connection:
     """A connection that reads and leaves every byte of the file as it is."""
     connection = _open(path, "ro")
     try:
@@ -220,7 +220,7 @@ def _connect_readonly(path: Path, version: int) -> Connection:
             f"{path} was made by an older version of this program (schema {version}; {LATEST} is read here); "
             f"a command that writes, such as `scraper crawl --db {path}`, brings it up to date."
         )
-    connection = _look(path)
+    connection = look(path)
     try:
         for pragma in (*PRAGMAS, "PRAGMA query_only = ON"):
             connection.execute(pragma)

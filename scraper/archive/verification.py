@@ -11,17 +11,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from scraper.archive import Archive, dictionaries
 from scraper.archive.connection import Connection
-from scraper.archive.rows import INDEXED, index_values
+from scraper.archive.indexing import INDEXES, Progress, differences
 from scraper.errors import CorruptArchiveError
 
-_AT_ONCE = 500
 _MOST_TOLD = 100  # of one kind
-
-Progress = Callable[[int, int], None]
-"""Is told how many rows are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,23 @@ class Flaw:
     message: str
 
 
-def verify(archive: Archive, *, progress: Progress | None = None) -> list[Flaw]:
-    """Every check there is; an empty list is an archive that can be trusted."""
-    checks = (_integrity, _foreign_keys, _index, _revisions, _orphans)
+Check = Callable[[Connection], Iterator[Flaw]]
+
+
+def verify(archive: Archive, *, full: bool = False, progress: Progress | None = None) -> list[Flaw]:
+    """Every check there is; an empty list is an archive that can be trusted.
+
+    `full`: compare the search indexes word for word, not only by the number of words.
+    """
+    checks: dict[str, Check] = {
+        "integrity": _integrity,
+        "foreign keys": _foreign_keys,
+        "index": partial(_index, full=full, progress=progress),
+        "revisions": _revisions,
+        "orphans": _orphans,
+    }
     flaws: list[Flaw] = []
-    for check in checks:
-        name = check.__name__.strip("_").replace("_", " ")
+    for name, check in checks.items():
         found = 0
         for flaw in _told(archive, check, name):
             found += 1
@@ -51,7 +60,7 @@ def verify(archive: Archive, *, progress: Progress | None = None) -> list[Flaw]:
     return flaws + list(_pages(archive, progress))
 
 
-def _told(archive: Archive, check: Callable[[Connection], Iterator[Flaw]], name: str) -> Iterator[Flaw]:
+def _told(archive: Archive, check: Check, name: str) -> Iterator[Flaw]:
     try:
         with archive._reading() as db:
             yield from check(db)
@@ -97,28 +106,13 @@ def _foreign_keys(db: Connection) -> Iterator[Flaw]:
         yield Flaw("foreign keys", f"{table} {row}", f"It refers to a row of {parent} that is not there.")
 
 
-def _index(db: Connection) -> Iterator[Flaw]:
-    """The search index: sound in itself, and made of the articles as they are now."""
+def _index(db: Connection, *, full: bool, progress: Progress | None) -> Iterator[Flaw]:
+    """The search indexes: sound in themselves, and made of what they index as it is now."""
     yield from _structure(db)
-    yield from _missing(db)
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        made = db.execute("SELECT sql FROM sqlite_master WHERE name = 'articles_fts'").fetchone()[0]
-        last = 0
-        while rows := _indexed_after(db, last):
-            sizes = _sizes(fresh, made, rows)
-            for row in rows:
-                if sizes[row["id"]] != row["sz"]:
-                    yield Flaw("index", f"articles {row['id']}", "It is indexed with another text.")
-            last = rows[-1]["id"]
-
-
-def _indexed_after(db: Connection, last: int) -> list[sqlite3.Row]:
-    names = ", ".join(INDEXED)
-    return db.execute(
-        f"SELECT articles.id, sz, {names} FROM articles JOIN articles_fts_docsize AS size "
-        "ON size.id = articles.id WHERE articles.id > ? ORDER BY articles.id LIMIT ?",
-        (last, _AT_ONCE),
-    ).fetchall()
+    path = Path(db.execute("PRAGMA database_list").fetchone()[2])
+    for index in INDEXES:
+        for number, message in differences(path, index, full=full, progress=progress):
+            yield Flaw("index", f"{index.content} {number}", message)
 
 
 def _structure(db: Connection) -> Iterator[Flaw]:
@@ -127,37 +121,13 @@ def _structure(db: Connection) -> Iterator[Flaw]:
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            for table in ("articles_fts", "feed_items_fts"):
-                other.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+            for index in INDEXES:
+                other.execute(f"INSERT INTO {index.table} ({index.table}) VALUES ('integrity-check')")
             other.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         yield Flaw("index", "", f"The index could not be checked ({error}); try again when nobody writes.")
     except sqlite3.DatabaseError as error:
         yield Flaw("index", "", f"The search index is damaged ({error}); search may miss articles.")
-
-
-def _missing(db: Connection) -> Iterator[Flaw]:
-    for sql, message in (
-        ("SELECT id FROM articles EXCEPT SELECT id FROM articles_fts_docsize", "It is not in the index."),
-        (
-            "SELECT id FROM articles_fts_docsize EXCEPT SELECT id FROM articles",
-            "The index has it, nobody else.",
-        ),
-    ):
-        for (number,) in db.execute(sql):
-            yield Flaw("index", f"articles {number}", message)
-
-
-def _sizes(fresh: sqlite3.Connection, made: str, rows: list[sqlite3.Row]) -> dict[int, bytes]:
-    """How many words each field would have in the index if it were made now."""
-    fresh.execute("DROP TABLE IF EXISTS articles_fts")
-    fresh.execute(made.replace("content='articles', content_rowid='id'", "content=''"))
-    marks = ", ".join("?" * (len(INDEXED) + 1))
-    fresh.executemany(
-        f"INSERT INTO articles_fts (rowid, {', '.join(INDEXED)}) VALUES ({marks})",
-        ((row["id"], *index_values(row)) for row in rows),
-    )
-    return dict(fresh.execute("SELECT id, sz FROM articles_fts_docsize").fetchall())
 
 
 def _revisions(db: Connection) -> Iterator[Flaw]:

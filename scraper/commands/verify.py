@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
@@ -13,7 +14,18 @@ from scraper.commands.terminal import echo, echo_json, note, printable
 DAMAGED = 3
 
 
-def command(db: Db = DEFAULT_DB, json: Json = False) -> None:
+def command(
+    db: Db = DEFAULT_DB,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Compare the search index word for word, not only by the number of words: about 15 s "
+            "for 10,000 articles, else 1.5 s.",
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Check the file, the search index, and every stored page against its hash; nothing is changed.
 
     Exits with 3 where something is not as it should be. What is not damaged can still be read and exported.
@@ -21,13 +33,14 @@ def command(db: Db = DEFAULT_DB, json: Json = False) -> None:
     \b
     Example:
         scraper verify
+        scraper verify --full
         scraper verify --db papers.db --json
     """
     from scraper.archive import Archive
     from scraper.archive.verification import verify
 
     with Archive(db, readonly=True) as archive, steps("Checking") as progress:
-        flaws = verify(archive, progress=progress)
+        flaws = verify(archive, full=full, progress=progress)
     if json:
         echo_json([asdict(flaw) for flaw in flaws])
     for flaw in flaws if not json else ():
@@ -35,5 +48,9 @@ def command(db: Db = DEFAULT_DB, json: Json = False) -> None:
     if not flaws:
         note(f"{db} is sound.")
         return
-    note(f"{db} has flaws. Keep a copy; then restore a backup, or save the rest with: scraper export")
+    checks = {flaw.check for flaw in flaws}
+    if "index" in checks:
+        note(f"The search index can be made again from the archive: scraper vacuum --reindex --db {db}")
+    if checks - {"index"}:
+        note(f"{db} has flaws. Keep a copy; then restore a backup, or save the rest with: scraper export")
     raise typer.Exit(DAMAGED)
