@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scraper.archive import Archive, dictionaries
 from scraper.archive.connection import Connection
-from scraper.archive.indexing import INDEXES, Progress, differences
+from scraper.archive.indexing import INDEXES, Index, Progress, differences
 from scraper.errors import CorruptArchiveError
 
 _MOST_TOLD = 100  # of one kind
@@ -108,20 +108,24 @@ def _foreign_keys(db: Connection) -> Iterator[Flaw]:
 
 def _index(db: Connection, *, full: bool, progress: Progress | None) -> Iterator[Flaw]:
     """The search indexes: sound in themselves, and made of what they index as it is now."""
-    yield from _structure(db)
-    path = Path(db.execute("PRAGMA database_list").fetchone()[2])
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    indexes = [index for index in INDEXES if index.table in there]
     for index in INDEXES:
+        if index not in indexes:
+            yield Flaw("integrity", index.table, "The table is not there.")
+    path = Path(db.execute("PRAGMA database_list").fetchone()[2])
+    yield from _structure(path, indexes)
+    for index in indexes:
         for number, message in differences(path, index, full=full, progress=progress):
             yield Flaw("index", f"{index.content} {number}", message)
 
 
-def _structure(db: Connection) -> Iterator[Flaw]:
+def _structure(path: Path, indexes: Sequence[Index]) -> Iterator[Flaw]:
     """FTS5's own check, which needs a connection that may write, and writes nothing."""
-    path = db.execute("PRAGMA database_list").fetchone()[2]
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            for index in INDEXES:
+            for index in indexes:
                 other.execute(f"INSERT INTO {index.table} ({index.table}) VALUES ('integrity-check')")
             other.execute("ROLLBACK")
     except sqlite3.OperationalError as error:

@@ -50,7 +50,7 @@ def command(
         return
     checks = {flaw.check for flaw in flaws}
     if "index" in checks:
-        note(f"The search index can be made again from the archive: scraper vacuum --reindex --db {db}")
+        note(f"A wrong search index is made again from the texts by: scraper vacuum --reindex --db {db}")
     if checks - {"index"}:
         note(f"{db} has flaws. Keep a copy; then restore a backup, or save the rest with: scraper export")
     raise typer.Exit(DAMAGED)

@@ -70,6 +70,8 @@ def test_a_sound_archive_has_no_flaws_and_is_not_changed(filled: Path) -> None:
         ("UPDATE bodies SET data = x'00' WHERE rowid = 8", "pages", "bodies"),
         ("UPDATE sites SET articles = 1", "orphans", "sites thecourier.example"),
         ("DELETE FROM articles_fts_data WHERE id > 10", "index", ""),
+        ("DROP TABLE feed_items_fts", "integrity", "feed_items_fts"),
+        ("INSERT INTO feed_items_fts (rowid, headline) VALUES (999, 'tug')", "index", "feed_items 999"),
     ],
 )
 def test_what_is_wrong_is_named(filled: Path, statement: str, check: str, where: str) -> None:

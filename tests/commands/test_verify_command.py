@@ -21,7 +21,7 @@ def test_a_wrong_index_is_named_with_the_command_that_mends_it(run, db: Path) ->
     assert found.code == 3
     assert found.out == "index: articles 99: The index has it, nobody else.\n"
     assert found.err == (
-        f"The search index can be made again from the archive: scraper vacuum --reindex --db {db}\n"
+        f"A wrong search index is made again from the texts by: scraper vacuum --reindex --db {db}\n"
     )
     (flaw,) = json.loads(run("verify", "--db", db, "--json").out)
     assert (flaw["check"], flaw["where"]) == ("index", "articles 99")
