@@ -35,6 +35,7 @@ _SEPARATE = frozenset(
 )
 _BESIDE = 0.25
 """The least that an article's own text is of what is large and stands beside it."""
+_LEVELS = 6  # of containers with a mark, one within the other
 _MOST = 0.5
 _REST = 0.15
 
@@ -110,10 +111,12 @@ def _is_refuted(mark: Mark, blocks: Blocks, first: int, container: Container) ->
 
 def _mark_beside(weights: Weights, reasons: list[str], large: Sequence[_Suspicion], title: int) -> None:
     """Marks what follows the article's own text, or stands before its headline, in spite of its size."""
-    while large:
+    for _ in range(_LEVELS):
+        if not large:
+            return
         outer, inner = _nested(large)
         own = _rest(weights, reasons)
-        for _, first, last in outer:
+        for _mark, first, last in outer:
             own[first:last] = [0.0] * (last - first)
         for mark, first, last in outer:
             text = sum(own[title:first] if first > title else own[title:])

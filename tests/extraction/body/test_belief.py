@@ -91,3 +91,8 @@ def test_slides_are_dropped_beside_an_article_and_kept_where_they_are_one() -> N
 def test_a_box_beside_the_article_is_seen_in_a_container_that_is_named_after_what_is_beside_it() -> None:
     rail = f"<div class=rail-container><div>{BODY}</div><aside><p>About us</p>{OTHERS}</aside></div>"
     assert body_of(rail) == LINES
+
+
+def test_marks_in_marks_cost_no_more_than_a_few() -> None:
+    deep = "<div class=rail>" * 300 + BODY + "</div>" * 300
+    assert body_of(deep) == LINES
