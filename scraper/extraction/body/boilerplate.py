@@ -31,6 +31,7 @@ _FEED_LINKS = 0.18
 _DOUBTFUL = frozenset({"caption", "advert", "related", "sidebar", "contents", "references", "feed"})
 _LONGEST_LABEL = 40
 _LONG_COPY = 1500
+_COPY = 0.2
 _COPIED = 0.8
 _RUNNING = 100
 _ALIKE = 0.1
@@ -152,8 +153,9 @@ def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weigh
 
 def mark_copies(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Marks a text that repeats in one piece what the page has in paragraphs, as behind a paywall."""
+    least = max(_LONG_COPY, _COPY * weights.total)
     for block in blocks:
-        if weights.each[block.index] < _LONG_COPY or reasons[block.index]:
+        if weights.each[block.index] < least or reasons[block.index]:
             continue
         found = sum(
             len(other.text)
