@@ -236,7 +236,9 @@ def _is_date_line(text: str) -> bool:
 def mark_lists(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Marks the items with links below a line that leads to other stories ("Read next:")."""
     for block in blocks:
-        if reasons[block.index] != "read more" or weights.each[block.index] > _LONGEST_LABEL:
+        if reasons[block.index] != "read more" or block.flags & Flag.ITEM:
+            continue
+        if weights.each[block.index] > _LONGEST_LABEL:
             continue
         items: list[TextBlock] = []
         for item in blocks.all[block.index + 1 :]:
