@@ -143,7 +143,7 @@ class Archive(Finding):
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """All saves of the block in one transaction: faster, and all or none. For imports, not a crawl."""
+        """All saves of the block in one transaction: faster, and all or none. Each is whole by itself."""
         with self._writing():
             yield
 

@@ -161,7 +161,7 @@ def _signals(stop: Callable[[], None]) -> Iterator[None]:
         signal.signal(name, handle)
     try:
         yield
-        if ended:  # what was in flight has ended in the same moment
+        if ended:  # whatever became of the cancellation
             raise KeyboardInterrupt
     finally:
         with suppress(ValueError):

@@ -17,7 +17,6 @@ EXTRACTOR = "0.1.0"
 """The version of the extraction rules; it is stored with each revision."""
 
 
-@without_search
 def extract(
     html: bytes | str,
     *,

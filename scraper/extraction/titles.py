@@ -14,7 +14,6 @@ _PART = re.compile(
 _SEPARATOR = re.compile(r"[|–—·•»«/\\~‹›>｜ㅣ│_-]| :|::")
 """What no title of several parts is without; most titles hold none of it."""
 _NO_LETTERS = re.compile(r"[\W_]+")
-_QUOTES = str.maketrans("‘’“”„«»`´‹›", "''\"\"\"\"\"''''")
 
 
 @lru_cache(maxsize=2000)

@@ -33,11 +33,3 @@ def test_it_is_on_again_after_an_error() -> None:
     with pytest.raises(TypeError):
         extract(3)  # type: ignore[arg-type]
     assert gc.isenabled()
-
-
-def test_a_page_leaves_no_garbage_behind() -> None:
-    page = b"<html><body><h1>Ferry</h1>" + b"<p>The <a href=/x>ferry</a> sails again.</p>" * 50
-    extract(page)
-    gc.collect()
-    extract(page)
-    assert gc.collect() == 0

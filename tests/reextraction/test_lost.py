@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,21 +72,6 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def dump(path: Path) -> list[Any]:
-    with closing(sqlite3.connect(path)) as db:
-        tables = (
-            "articles",
-            "revisions",
-            "captures",
-            "authors",
-            "article_authors",
-            "images",
-            "urls",
-            "sites",
-        )
-        return [db.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
-
-
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_story_that_was_taken_for_something_else_becomes_an_article(path: Path, workers: int) -> None:
     told: list[tuple[int, int]] = []
@@ -124,7 +108,7 @@ def test_a_dry_run_lists_them_and_changes_nothing(path: Path) -> None:
     assert (trial.counts, trial.found) == (report.counts, report.found)
 
 
-def test_a_second_run_finds_nothing_more(path: Path) -> None:
+def test_a_second_run_finds_nothing_more(path: Path, dump: Callable[[Path], list[Any]]) -> None:
     reextract(path, workers=0)
     before = dump(path)
     again = reextract(path, workers=0)
@@ -178,24 +162,12 @@ def test_the_same_text_on_three_pages_is_a_wall(tmp_path: Path) -> None:
         assert verify(archive) == []
 
 
-def test_an_interrupted_run_is_gone_on_with(tmp_path: Path) -> None:
-    path, straight = tmp_path / "archive.db", tmp_path / "straight.db"
+def test_an_interrupted_run_is_gone_on_with(tmp_path: Path, assert_goes_on: Callable[..., None]) -> None:
+    path = tmp_path / "archive.db"
     with Archive(path) as archive, archive.batch():
         for n in range(40):
             misread(archive, f"council/{n}", story(n))
-    straight.write_bytes(path.read_bytes())
-    whole = reextract(straight, workers=0)
-
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        reextract(path, workers=0, progress=stop)
-    told: list[int] = []
-    rest = reextract(path, workers=0, progress=lambda done, total: told.append(total))
-    assert told[-1] == 8
-    assert rest.counts == whole.counts
-    assert dump(path) == dump(straight)
+    assert_goes_on(path, last=8)
 
 
 def test_a_page_that_was_deleted_does_not_come_back(path: Path) -> None:

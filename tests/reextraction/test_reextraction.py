@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,12 +61,6 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def dump(path: Path) -> list[Any]:
-    with closing(sqlite3.connect(path)) as db:
-        tables = ("articles", "revisions", "captures", "authors", "article_authors", "images")
-        return [db.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
-
-
 @pytest.mark.parametrize("workers", [0, 2])
 def test_newer_rules_make_revisions_that_are_no_edits(path: Path, workers: int) -> None:
     told: list[tuple[int, int]] = []
@@ -105,28 +100,17 @@ def test_a_second_run_finds_nothing(path: Path) -> None:
     assert (again.counts["articles"], again.counts["changed"]) == (40, 0)
 
 
-def test_an_interrupted_run_is_gone_on_with(path: Path, tmp_path: Path) -> None:
-    straight = tmp_path / "straight.db"
-    straight.write_bytes(path.read_bytes())
-    whole = reextract(straight, workers=0)
-
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        reextract(path, workers=0, progress=stop)
-    told: list[int] = []
-    rest = reextract(path, workers=0, progress=lambda done, total: told.append(total))
-    assert told[-1] == 8
-    assert rest.counts == whole.counts
-    assert dump(path) == dump(straight)
+def test_an_interrupted_run_is_gone_on_with(path: Path, assert_goes_on: Callable[..., None]) -> None:
+    assert_goes_on(path, last=8)
 
 
 def test_one_site_only(path: Path) -> None:
     assert reextract(path, site="valley.example", workers=0).counts["articles"] == 0
 
 
-def test_a_worse_reading_never_becomes_the_article(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worse_reading_never_becomes_the_article(
+    path: Path, monkeypatch: pytest.MonkeyPatch, dump: Callable[[Path], list[Any]]
+) -> None:
     from scraper.crawling import reading
 
     monkeypatch.setattr(

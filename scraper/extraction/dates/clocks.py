@@ -37,9 +37,6 @@ CLOCK = re.compile(
 )
 """A time of day in a text that `lowered` gave: a pattern that ignores case is many times slower."""
 
-_DOTTED = frozenset({"da", "de", "et", "fi", "id", "it", "nb", "nn", "no", "sv", "th"})
-"""Languages that print the time with a dot."""
-
 _DOT_LABEL = re.compile(r"(?:\bkl|\bore|\balle|\bat|\bum|\bklo|\bpukul|\bjam|เวลา)\.?\s*$")
 
 
