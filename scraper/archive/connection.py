@@ -179,9 +179,8 @@ def _version(path: Path) -> int:
     """The schema version of the file, 0 where there is none yet."""
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\x00":
-            raise NotAnArchiveError(f"{path} is not a SQLite database; name another file with --db.")
+    # Only SQLite may open the file: closing a descriptor of ours would drop the locks of every connection that
+    # this process has to it (https://sqlite.org/howtocorrupt.html, 2.2), and the WAL be deleted under them.
     with closing(look(path)) as connection:
         connection.execute("BEGIN")  # another process may be making it: the answers belong to one moment
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]

@@ -141,6 +141,19 @@ def test_a_reader_sees_what_is_written_while_it_reads(path: Path, make_article: 
         assert reader.counts()["articles"] == 1
 
 
+@pytest.mark.parametrize("readonly", [False, True])
+def test_opening_it_twice_in_one_process_keeps_the_locks_of_the_first(
+    path: Path, make_article: MakeArticle, readonly: bool
+) -> None:
+    passer_by = f"import sqlite3; sqlite3.connect({str(path)!r}).execute('SELECT * FROM sites').close()"
+    with Archive(path) as archive:
+        archive.save(make_article(), extractor="")
+        Archive(path, readonly=readonly).close()
+        subprocess.run([sys.executable, "-c", passer_by], check=True)
+        assert path.with_name("archive.db-wal").exists()  # else it is deleted under the writer
+        assert path.with_name("archive.db-shm").exists()
+
+
 def test_a_second_writer_waits_and_then_says_who(
     path: Path, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
