@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scraper.archive import Archive, QueuedUrl, Visit, ordering
 from scraper.archive.urls import host_of
@@ -128,7 +129,7 @@ class _Intake:
     def _wanted(self, files: Sequence[tuple[Path, str]]) -> Iterator[Found]:
         """The records that are to be stored."""
         for found in self._found(files):
-            found = replace(found, url=_canonical(found.url), asked_for=_asked_for(found))
+            found = replace(found, url=_address(found.url, found), asked_for=_asked_for(found))
             if found.target:
                 self._remember(_canonical(found.target), found.url)
             if not is_document(found):
@@ -200,8 +201,17 @@ def _canonical(url: str) -> str:
     return canonicalise(url) or url
 
 
+def _address(url: str, found: Found) -> str:
+    """A record's URL; of one that cannot even be parsed, the place in its file that such a record has."""
+    try:
+        urlsplit(url).port  # noqa: B018 (raises, too)
+    except ValueError:
+        return nowhere(found.file, url)
+    return _canonical(url)
+
+
 def _asked_for(found: Found) -> str | None:
-    return _canonical(found.asked_for) if found.asked_for else None
+    return _address(found.asked_for, found) if found.asked_for else None
 
 
 async def _attempt(found: Found, reader: Reader) -> Attempt:

@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -63,6 +64,20 @@ def warc(tmp_path: Path, make_warc: Make) -> Path:
     path = tmp_path / "boats.warc.gz"
     path.write_bytes(make_warc(5))
     return path
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[boats/1", "http://boats.example:99999/1", "http://boats.example:x/1"]
+)
+def test_a_page_whose_address_is_none_is_kept_by_its_place(
+    db: Path, tmp_path: Path, make_record: Make, make_page: Make, url: str
+) -> None:
+    path = tmp_path / "boats.warc"
+    path.write_bytes(make_record(url, make_page(1)) + make_record("https://boats.example/2", make_page(2)))
+    assert bring(db, path).new == 2
+    with Archive(db, readonly=True) as archive:
+        found = [stored.article.url for stored in archive.articles()]
+    assert found == [f"file:boats.warc?record={quote(url, safe='')}", "https://boats.example/2"]
 
 
 def test_pages_become_articles_with_where_they_came_from(db: Path, warc: Path) -> None:

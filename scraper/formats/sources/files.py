@@ -59,6 +59,8 @@ def _saved(start: bytes) -> tuple[str | None, datetime | None]:
         return url, None
     text = single[2].decode("ascii", "ignore").partition("(")[0].strip()
     try:
-        return url, datetime.strptime(text, _DATE)  # noqa: DTZ007 (%z is in the format)
-    except ValueError:
+        moment = datetime.strptime(text, _DATE)  # noqa: DTZ007 (%z is in the format)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: an offset leads out of the calendar
         return url, None
+    return url, moment

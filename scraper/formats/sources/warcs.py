@@ -157,9 +157,9 @@ def nowhere(name: str, place: str) -> str:
 def _moment(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter: the year 1 or 9999, with an offset that leads out of it
         return _NO_DATE
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _is_page(record: Any, kind: str) -> bool:
@@ -195,7 +195,7 @@ def _with_page(found: Found, answer: Answer, digest: str | None, limit: int) -> 
         status=answer.status,
         headers=answer.original_headers,
         content_type=answer.header("content-type"),
-        target=urljoin(found.url, location) if location and 300 <= answer.status < 400 else None,
+        target=_joined(found.url, location) if location and 300 <= answer.status < 400 else None,
     )
     try:
         page = answer.page(limit)
@@ -208,6 +208,13 @@ def _with_page(found: Found, answer: Answer, digest: str | None, limit: int) -> 
     if not follows(digest, answer.raw, dechunked(answer.raw), page):
         return replace(found, flaw=_lying(found))
     return replace(found, body=page)
+
+
+def _joined(url: str, location: str) -> str | None:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return None  # it leads nowhere
 
 
 def is_document(found: Found) -> bool:

@@ -38,6 +38,12 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
             "https://pier.example/s",
             datetime(2024, 8, 7, 20, 35, 10, tzinfo=timezone(timedelta(hours=3))),
         ),
+        (
+            "<!--\n Page saved with SingleFile \n url: https://pier.example/s \n"
+            " saved date: Mon Jan 01 0001 00:00:00 GMT+0300\n-->",
+            "https://pier.example/s",
+            None,
+        ),
         ("", "file:page.html", None),
     ],
 )

@@ -214,6 +214,17 @@ def test_redirects_revisits_and_resources(make_record: Make) -> None:
     assert read(make_record("dns:boats.example", b"1.2.3.4", kind="resource")) == []
 
 
+@pytest.mark.parametrize("location", ["http://[boats", "//[::1/a"])
+def test_a_redirect_to_what_is_no_address_leads_nowhere(make_record: Make, location: str) -> None:
+    moved = one(make_record, answer(b"", f"Location: {location}\r\n", "301 Moved Permanently"))
+    assert (moved.status, moved.target, moved.flaw) == (301, None, None)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_date_that_no_calendar_reaches_is_none(make_record: Make, at: str) -> None:
+    assert one(make_record, answer(b"<p>"), at=at).at == datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def test_a_record_without_address_or_date_has_a_place(make_record: Make) -> None:
     found = one(make_record, b"no answer at all", at="yesterday")
     assert found.at == datetime(1970, 1, 1, tzinfo=UTC)
