@@ -179,8 +179,8 @@ def _version(path: Path) -> int:
     """The schema version of the file, 0 where there is none yet."""
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    # Only SQLite may open the file: closing a descriptor of ours would drop the locks of every connection that
-    # this process has to it (https://sqlite.org/howtocorrupt.html, 2.2), and the WAL be deleted under them.
+    # Only SQLite may open the file: closing a descriptor of ours would drop the locks that this process has
+    # on it (https://sqlite.org/howtocorrupt.html, 2.2), and another one might delete the WAL in use.
     with closing(look(path)) as connection:
         connection.execute("BEGIN")  # another process may be making it: the answers belong to one moment
         application: int = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -198,9 +198,9 @@ def _version(path: Path) -> int:
     return version
 
 
-def look(path: Path) -> Connection:
-    """A connection that reads and leaves every byte of the file as it is."""
-    connection = _open(path, "ro")
+def look(path: Path, mode: str = "ro") -> Connection:
+    """A connection that reads; as `ro` it leaves every byte of the file as it is."""
+    connection = _open(path, mode)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.DatabaseError as error:
@@ -219,7 +219,9 @@ def _connect_readonly(path: Path, version: int) -> Connection:
             f"{path} was made by an older version of this program (schema {version}; {LATEST} is read here); "
             f"a command that writes, such as `scraper crawl --db {path}`, brings it up to date."
         )
-    connection = look(path)
+    # Only who could write takes the empty WAL away again that SQLite makes for each who comes first; what may
+    # really be written, query_only says. One that holds pages is left to whoever wrote them.
+    connection = look(path, "ro" if _has_pages(path.with_name(f"{path.name}-wal")) else "rw")
     try:
         for pragma in (*PRAGMAS, "PRAGMA query_only = ON"):
             connection.execute(pragma)
@@ -227,6 +229,13 @@ def _connect_readonly(path: Path, version: int) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _has_pages(wal: Path) -> bool:
+    try:
+        return wal.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _migrate(connection: Connection, path: Path, clock: Callable[[], datetime]) -> None:

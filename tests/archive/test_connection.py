@@ -141,6 +141,27 @@ def test_a_reader_sees_what_is_written_while_it_reads(path: Path, make_article: 
         assert reader.counts()["articles"] == 1
 
 
+def test_a_reader_leaves_nothing_beside_the_archive(path: Path) -> None:
+    Archive(path).close()
+    before = path.read_bytes()
+    with Archive(path, readonly=True) as archive:
+        assert archive.counts()["articles"] == 0
+    assert [p.name for p in path.parent.iterdir()] == ["archive.db"]
+    assert path.read_bytes() == before
+
+
+def test_a_reader_leaves_a_killed_run_as_it_is(path: Path, make_article: MakeArticle) -> None:
+    killed = path.with_name("killed.db")
+    with Archive(path) as archive:
+        archive.save(make_article(), extractor="")
+        for end in ("", "-wal"):
+            killed.with_name(f"killed.db{end}").write_bytes(path.with_name(f"archive.db{end}").read_bytes())
+    before = {p.name: p.read_bytes() for p in path.parent.glob("killed.db*")}
+    with Archive(killed, readonly=True) as archive:
+        assert archive.counts()["articles"] == 1
+    assert {p.name: p.read_bytes() for p in path.parent.glob("killed.db*") if "shm" not in p.name} == before
+
+
 @pytest.mark.parametrize("readonly", [False, True])
 def test_opening_it_twice_in_one_process_keeps_the_locks_of_the_first(
     path: Path, make_article: MakeArticle, readonly: bool
