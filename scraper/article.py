@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from scraper import commonmark
+
 Kind = Literal["article", "teaser", "listing", "consent", "login", "blocked", "error", "shell"]
 """What a page turned out to be. Only an `article` is archived as one."""
 
@@ -34,19 +36,20 @@ class Block:
 
     @property
     def markdown(self) -> str:
-        """The block as CommonMark."""
+        """The block as CommonMark; what its text holds is no markup."""
+        text = commonmark.escaped(self.text)
         match self.kind:
             case "heading":
-                return f"{'#' * max(1, self.level)} {self.text}"
+                return f"{'#' * max(1, self.level)} {' '.join(text.splitlines())}"
             case "quote":
-                return "\n".join(f"> {line}".rstrip() for line in self.text.splitlines())
+                return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
             case "item":
                 marker = f"{self.number}." if self.number is not None else "-"
-                return f"{'   ' * max(0, self.level - 1)}{marker} {self.text}"
+                return f"{'   ' * max(0, self.level - 1)}{marker} {text}"
             case "code":
-                return f"```\n{self.text}\n```"
+                return commonmark.fenced(self.text)
             case _:
-                return self.text
+                return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+"""As words, where they would end the field or the whole file."""
 _SPECIALS = re.compile("|".join(map(re.escape, _SPECIAL)))
 _URL = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -60,11 +62,23 @@ def _entry(stored: StoredArticle) -> str:
 def _name(name: str, language: str | None) -> str:
     parsed = parse_name(name, language)
     if parsed.family:
-        return f"{escaped(parsed.family)}, {escaped(parsed.given)}"
+        parts = filter(None, (parsed.family, parsed.suffix, parsed.given))
+        return ", ".join(map(escaped, parts))
     return f"{{{escaped(parsed.literal)}}}"
 
 
 def escaped(text: str | None) -> str:
     """Text that TeX prints as it stands."""
     plain = " ".join(_CONTROL.sub(" ", text or "").split())
-    return _SPECIALS.sub(lambda found: _SPECIAL[found[0]], plain)
+    specials = _SPECIAL if _is_balanced(plain) else _SPECIAL | _BRACES
+    return _SPECIALS.sub(lambda found: specials[found[0]], plain)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether each brace has its other: BibTeX counts them all, also behind a backslash."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0

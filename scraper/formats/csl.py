@@ -45,7 +45,8 @@ def _item(stored: StoredArticle) -> dict[str, Any]:
 def _name(name: str, language: str | None) -> dict[str, str]:
     parsed = parse_name(name, language)
     if parsed.family:
-        return {"family": parsed.family, "given": parsed.given}
+        suffix = {"suffix": parsed.suffix} if parsed.suffix else {}
+        return {"family": parsed.family, "given": parsed.given} | suffix
     return {"literal": parsed.literal}
 
 

@@ -41,13 +41,13 @@ def path_of(stored: StoredArticle) -> Path:
     day = stored.published_date
     name = "-".join(filter(None, (day, _slug(stored.article.headline or ""), str(stored.id))))
     site = _slug(stored.article.site or "", keep=".").replace("..", "").strip(".-") or "unknown-site"
-    return Path(
-        f"site-{site}" if site in _RESERVED else site, *(day or "undated").split("-")[:2], f"{name}.md"
-    )
+    if site.partition(".")[0] in _RESERVED:
+        site = f"site-{site}"
+    return Path(site, *(day or "undated").split("-")[:2], f"{name}.md")
 
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-"""Names that Windows keeps for devices."""
+"""Names that Windows keeps for devices, with any ending."""
 
 
 def _slug(text: str, *, keep: str = "") -> str:
@@ -56,10 +56,18 @@ def _slug(text: str, *, keep: str = "") -> str:
 
 
 def _front(stored: StoredArticle) -> str:
-    """JSON's texts, numbers and lists are YAML's as well (YAML 1.2, 1.3)."""
+    """JSON's texts, numbers and lists are YAML's as well (YAML 1.2, 1.3), but for `_NO_YAML`."""
     row: dict[str, Any] = stored.to_dict()
     row["published"] = (
         stored.published_date if stored.article.published_precision == "day" else row["published"]
     )
-    lines = [f"{name}: {json.dumps(row[name], ensure_ascii=False)}" for name in _FRONT if row[name]]
+    lines = [f"{name}: {_scalar(row[name])}" for name in _FRONT if row[name]]
     return "\n".join(["---", *lines, "---", ""])
+
+
+_NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""What YAML 1.1, which most readers know, takes for no character or for the end of a line (4.1)."""
+
+
+def _scalar(value: Any) -> str:
+    return _NO_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scraper.extraction.byline.names import is_agency, is_person
 
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
 _FAMILY_FIRST = ("hu", "vi", "zh", "ja", "ko")
 """Languages that print the family's name first."""
 
@@ -17,6 +18,8 @@ class Name:
     literal: str
     family: str = ""
     given: str = ""
+    suffix: str = ""
+    """What follows the family's name: Jr., III, PhD."""
 
 
 def parse_name(name: str, language: str | None) -> Name:
@@ -26,6 +29,10 @@ def parse_name(name: str, language: str | None) -> Name:
     words, other scripts than Latin and languages that print the family first stay whole.
     """
     words = name.split()
+    suffix = ""
+    if len(words) > 2 and words[-1].lower().replace(".", "") in _SUFFIXES:
+        suffix = words.pop()
+        words[-1] = words[-1].removesuffix(",")
     if (
         len(words) < 2
         or is_agency(name)
@@ -35,4 +42,4 @@ def parse_name(name: str, language: str | None) -> Name:
     ):
         return Name(name)
     start = next((n for n, word in enumerate(words[1:-1], start=1) if word[0].islower()), len(words) - 1)
-    return Name(name, " ".join(words[start:]), " ".join(words[:start]))
+    return Name(name, " ".join(words[start:]), " ".join(words[:start]), suffix)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from scraper.article import Article
-
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>])")
+from scraper.commonmark import escaped
 
 
 def as_markdown(article: Article) -> str:
@@ -53,8 +51,3 @@ def readable(when: datetime, precision: str | None = "minute") -> str:
     if precision == "day":
         return day
     return f"{day}, {when:%H:%M} {when:%Z}".rstrip()
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it stands."""
-    return _MARKDOWN_SIGNS.sub(r"\\\1", text)

@@ -73,7 +73,8 @@ def _name(name: str, article: Article) -> str:
     if not parsed.family:
         return element("name", parsed.literal)
     given, family = element("forename", parsed.given), element("surname", parsed.family)
-    return f"<persName>{given} {family}</persName>"
+    suffix = f" {element('genName', parsed.suffix)}" if parsed.suffix else ""
+    return f"<persName>{given} {family}{suffix}</persName>"
 
 
 def _date(stored: StoredArticle) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive import Archive
+from scraper.archive.records import StoredArticle
 from scraper.article import Article, Block, FeedItem, Image
 
 AT = datetime(2024, 8, 8, 6, 0, tzinfo=UTC)
@@ -60,6 +61,16 @@ MILL = replace(
     tags=[],
     language=None,
 )
+
+
+@pytest.fixture
+def make_stored() -> Callable[..., StoredArticle]:
+    """An article as it comes out of an archive: the seventh, of a day in August."""
+
+    def make(article: Article, day: str | None = "2024-08-07") -> StoredArticle:
+        return StoredArticle(7, article, day, 1, AT, AT, AT)
+
+    return make
 
 
 @pytest.fixture

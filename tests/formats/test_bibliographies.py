@@ -3,13 +3,21 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from scraper.archive import Archive
+from scraper.archive.records import StoredArticle
+from scraper.article import Article
+from scraper.formats.bibtex import escaped, write_bibtex
+from scraper.formats.csl import write_csl
 from scraper.formats.names import Name, parse_name
 from scraper.formats.outlet import Export, Format
+from scraper.formats.tei import write_tei
 
 
 def exported(archive: Archive, form: Format) -> str:
@@ -28,12 +36,41 @@ def exported(archive: Archive, form: Format) -> str:
         ("Nagy Anna", "hu-HU", ("", "")),
         ("Анна Иванова", "ru", ("", "")),
         ("山田 太郎", "ja", ("", "")),
+        ("Martin King III", "en", ("King", "Martin", "III")),
+        ("Ana Ruiz, PhD", "en", ("Ruiz", "Ana", "PhD")),
+        ("Ana Li", "en", ("Li", "Ana")),
     ],
 )
 def test_the_family_name_is_told_where_its_place_is_known(
-    name: str, language: str, parsed: tuple[str, str]
+    name: str, language: str, parsed: tuple[str, ...]
 ) -> None:
     assert parse_name(name, language) == Name(name, *parsed)
+
+
+def test_a_suffix_is_no_family_name(make_stored: Callable[..., StoredArticle]) -> None:
+    article = Article(headline="Pier", authors=["Robert van Dahl Jr.", "Ana Ruiz, PhD"])
+    stream = io.StringIO()
+    write_bibtex([make_stored(article)], stream)
+    assert "author = {van Dahl, Jr., Robert and Ruiz, PhD, Ana}," in stream.getvalue()
+    stream = io.StringIO()
+    write_csl([make_stored(article)], stream)
+    assert json.loads(stream.getvalue())[0]["author"] == [
+        {"family": "van Dahl", "given": "Robert", "suffix": "Jr."},
+        {"family": "Ruiz", "given": "Ana", "suffix": "PhD"},
+    ]
+    stream = io.StringIO()
+    write_tei([make_stored(article)], stream, name="Pier")
+    assert "<surname>van Dahl</surname> <genName>Jr.</genName></persName>" in stream.getvalue()
+
+
+@given(st.text(alphabet="a{}\\%$&#_~^ \n", max_size=12))
+@example("a } b {")
+def test_the_braces_of_a_field_are_balanced_as_bibtex_counts_them(text: str) -> None:
+    depth = 0
+    for sign in escaped(text):
+        depth += (sign == "{") - (sign == "}")
+        assert depth >= 0
+    assert depth == 0
 
 
 def test_bibtex_says_what_is_known_and_nothing_breaks_tex(archive: Archive) -> None:

@@ -4,19 +4,23 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scraper.archive import Archive, Filters
 from scraper.archive.records import StoredArticle
 from scraper.article import Article
 from scraper.errors import UsageError
 from scraper.formats.destination import new_folder
-from scraper.formats.markdown import path_of
+from scraper.formats.markdown import path_of, write_markdown
 from scraper.formats.outlet import Export, Format
+
+MakeStored = Callable[..., StoredArticle]
 
 
 def test_parquet_has_types(archive: Archive) -> None:
@@ -44,11 +48,6 @@ def test_parquet_has_the_tables_too(archive: Archive) -> None:
         assert parquet.read_table(stream).num_rows == count
 
 
-def stored(article: Article, day: str | None = "2024-08-07") -> StoredArticle:
-    now = datetime(2024, 8, 8, tzinfo=UTC)
-    return StoredArticle(7, article, day, 1, now, now, now)
-
-
 @pytest.mark.parametrize(
     ("site", "headline", "path"),
     [
@@ -59,14 +58,15 @@ def stored(article: Article, day: str | None = "2024-08-07") -> StoredArticle:
         ),
         ("../../etc", "../../passwd", "etc/2024/08/2024-08-07-passwd-7.md"),
         ("CON", "nul", "site-con/2024/08/2024-08-07-nul-7.md"),
+        ("aux.example", "Pier", "site-aux.example/2024/08/2024-08-07-pier-7.md"),
         (None, "经济", "unknown-site/2024/08/2024-08-07-7.md"),
         ("a.example", "x" * 500, f"a.example/2024/08/2024-08-07-{'x' * 60}-7.md"),
     ],
 )
 def test_a_markdown_file_lies_where_every_system_can_keep_it(
-    site: str | None, headline: str, path: str
+    make_stored: MakeStored, site: str | None, headline: str, path: str
 ) -> None:
-    assert path_of(stored(Article(site=site, headline=headline))).as_posix() == path
+    assert path_of(make_stored(Article(site=site, headline=headline))).as_posix() == path
 
 
 def test_markdown_has_front_matter_and_the_text(archive: Archive, tmp_path: Path) -> None:
@@ -130,6 +130,16 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "full"]
 
 
-def test_articles_that_share_a_headline_have_files_of_their_own() -> None:
-    one = stored(Article(site="a.example", headline="Notice"))
+def test_front_matter_is_what_every_reader_of_yaml_reads(make_stored: MakeStored, tmp_path: Path) -> None:
+    headline = "Pier: \x7f\x85\x9b\uffff \u2028 'one' \"two\" # no comment"
+    article = Article(site="a.example", headline=headline, tags=["a: b", "- c"])
+    write_markdown([make_stored(article)], tmp_path)
+    (path,) = tmp_path.rglob("*.md")
+    front, _, _ = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
+    row = yaml.safe_load(front)
+    assert (row["headline"], row["tags"]) == (headline, ["a: b", "- c"])
+
+
+def test_articles_that_share_a_headline_have_files_of_their_own(make_stored: MakeStored) -> None:
+    one = make_stored(Article(site="a.example", headline="Notice"))
     assert path_of(one) != path_of(replace(one, id=8))
