@@ -123,13 +123,15 @@ class Archive(Finding):
         self._db.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """The connection, for the block and no other thread: what is asked of it belongs to one task."""
         with self._db.turn, translated(self.path):
             yield self._db
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._reading() as db, connection.transaction(db):
+    def writing(self) -> Iterator[Connection]:
+        """The same in a transaction: all that the block stores, or nothing. Inside another: a part of it."""
+        with self.reading() as db, connection.transaction(db):
             yield db
         self._db.give_way()
 
@@ -144,7 +146,7 @@ class Archive(Finding):
     @contextmanager
     def batch(self) -> Iterator[None]:
         """All saves of the block in one transaction: faster, and all or none. Each is whole by itself."""
-        with self._writing():
+        with self.writing():
             yield
 
     def record(self, visit: Visit) -> Saved:
@@ -153,7 +155,7 @@ class Archive(Finding):
         Raises:
             ValueError: a time is naive.
         """
-        with self._writing() as db:
+        with self.writing() as db:
             return visits.record(db, visit)
 
     def save(
@@ -189,23 +191,23 @@ class Archive(Finding):
 
         The id of an article that was found to be another one, moved, leads to that one.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             article_id = articles.find_id(db, key)
             return None if article_id is None else articles.read_article(db, article_id)
 
     def revisions(self, article_id: int) -> list[Revision]:
         """Every version of an article, the oldest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return articles.revisions(db, article_id)
 
     def revision(self, revision_id: int) -> Revision | None:
         """One version, by its own id."""
-        with self._reading() as db:
+        with self.reading() as db:
             return articles.read_revision(db, revision_id)
 
     def addresses(self, article_id: int) -> list[str]:
         """Every URL that leads to an article."""
-        with self._reading() as db:
+        with self.reading() as db:
             return articles.addresses(db, article_id)
 
     # The ledger
@@ -220,7 +222,7 @@ class Archive(Finding):
         limit: int = 100,
     ) -> list[CaptureRow]:
         """Attempts to fetch, the newest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return captures.captures(
                 db, url=url, article_id=article_id, run_id=run_id, outcome=outcome, limit=limit
             )
@@ -231,122 +233,122 @@ class Archive(Finding):
         Raises:
             CorruptArchiveError: it cannot be read any more.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             return captures.body(db, sha256)
 
     def boilerplate(self, site: str | None) -> frozenset[str]:
         """The fingerprints of the blocks that recur on a site's pages, for `scraper.extract`."""
-        with self._reading() as db:
+        with self.reading() as db:
             return recurrence.known(db, site)
 
     def recurring(self, site: str | None = None) -> list[Recurring]:
         """The blocks themselves: those that are known, and so left out of bodies, first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return list(recurrence.recurring(db, site))
 
     def losses(self, run_id: int | None = None) -> list[Loss]:
         """What was lost and why, the most frequent first; of one run, or of all."""
-        with self._reading() as db:
+        with self.reading() as db:
             return captures.losses(db, run_id)
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has; `due`: URLs that are still to be fetched, now or later."""
-        with self._reading() as db:
+        with self.reading() as db:
             return health.counts(db)
 
     def sites(self) -> list[SiteRow]:
         """Every site, in the alphabet's order."""
-        with self._reading() as db:
+        with self.reading() as db:
             return health.sites(db)
 
     def paused_hosts(self) -> list[PausedHost]:
         """The hosts that are left alone for now, the first to be asked again first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return health.paused_hosts(db, self._clock())
 
     # Runs
 
     def begin_run(self, command: str, arguments: Sequence[str]) -> int:
         """The id of a new run; one that was killed becomes `interrupted`. Call it under `hold`."""
-        with self._writing() as db:
+        with self.writing() as db:
             return runs.begin_run(db, command, arguments, self._clock())
 
     def end_run(self, run_id: int, *, status: str, counts: Mapping[str, int]) -> None:
         """How a run ended: done, failed, stopped."""
-        with self._writing() as db:
+        with self.writing() as db:
             runs.end_run(db, run_id, status=status, counts=counts, at=self._clock())
 
     def runs(self, limit: int = 10) -> list[RunRow]:
         """The last runs, the newest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return runs.runs(db, limit)
 
     # The frontier
 
     def add_urls(self, new: Iterable[NewUrl]) -> int:
         """Make URLs known; how many were not."""
-        with self._writing() as db:
+        with self.writing() as db:
             return urls.add_urls(db, new, now=self._clock()).new
 
     def update_urls(self, updates: Iterable[UrlUpdate]) -> None:
         """What the frontier says of URLs from now on, where there was no capture."""
-        with self._writing() as db:
+        with self.writing() as db:
             urls.update_urls(db, updates, now=self._clock())
 
     def due_urls(
         self, host: str, now: datetime, limit: int = 1, after: QueuedUrl | None = None
     ) -> list[QueuedUrl]:
         """A host's URLs whose time has come, best first, behind `after`; `record` settles them."""
-        with self._reading() as db:
+        with self.reading() as db:
             urls.ripen(db, host, now)
             return urls.due_urls(db, host, limit=limit, after=after)
 
     def queued(self, url: str) -> QueuedUrl | None:
         """What the frontier says of a URL, whatever its state; None where it is unknown."""
-        with self._reading() as db:
+        with self.reading() as db:
             return urls.queued(db, url)
 
     def frontier_hosts(self, site: str | None = None) -> list[str]:
         """The hosts that the frontier knows, in the alphabet's order: all, or `site` and those below it."""
-        with self._reading() as db:
+        with self.reading() as db:
             return urls.frontier_hosts(db, site)
 
     def next_due(self, host: str) -> datetime | None:
         """When a URL of the host is due next; the beginning of 1970 = at once; None = never."""
-        with self._reading() as db:
+        with self.reading() as db:
             return urls.next_due(db, host)
 
     def count_due(self, now: datetime, hosts: Collection[str] | None = None) -> int:
         """How many URLs are due at `now`, on these hosts or on all."""
-        with self._reading() as db:
+        with self.reading() as db:
             return urls.count_due(db, now, hosts)
 
     def wake(self, host: str, *, hints: Collection[str] | None = None) -> int:
         """Make a host's URLs due at once: those with these hints, or all that are not gone or dead."""
-        with self._writing() as db:
+        with self.writing() as db:
             return urls.wake(db, host, hints)
 
     def same_text(self, host: str, content: int, but: str) -> list[walls.SameText]:
         """Where else on the host the text with this fingerprint was found last; at most 50 URLs."""
-        with self._reading() as db:
+        with self.reading() as db:
             return walls.same_text(db, host, content, but)
 
     def host_state(self, host: str) -> HostState | None:
         """What is remembered of a host; None where it is unknown."""
-        with self._reading() as db:
+        with self.reading() as db:
             return hosts.host_state(db, host)
 
     def set_host_state(self, state: HostState) -> None:
         """Remember this of a host from now on."""
-        with self._writing() as db:
+        with self.writing() as db:
             hosts.set_host_state(db, state)
 
     def open_site(self, site: str, url: str, at: datetime) -> None:
         """Remember that a site is to be crawled as a whole, from `url` on."""
-        with self._writing() as db:
+        with self.writing() as db:
             hosts.open_site(db, site, url, at)
 
     def open_sites(self) -> list[OpenSite]:
         """The sites that are crawled as a whole, in the alphabet's order."""
-        with self._reading() as db:
+        with self.reading() as db:
             return hosts.open_sites(db)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from scraper.archive import duplicates
+from scraper.archive import duplicates, recurrence
 from scraper.archive.connection import Connection
 from scraper.archive.folding import fold, words
 from scraper.archive.moments import iso
@@ -204,6 +204,15 @@ def read_revision(db: Connection, revision_id: int) -> Revision | None:
     """One version, by its own id."""
     row = db.execute("SELECT * FROM revisions WHERE id = ?", (revision_id,)).fetchone()
     return stored_revision(row) if row else None
+
+
+def left_out(db: Connection, stored: Readable) -> frozenset[str]:
+    """The fingerprints of the known blocks that are no part of an article's body as it stands."""
+    row = db.execute(
+        "SELECT evidence FROM revisions WHERE article_id = ? AND number = ?",
+        (stored["id"], stored["revision"]),
+    ).fetchone()
+    return recurrence.left_out_of(row[0]) if row else frozenset()
 
 
 def revisions(db: Connection, article_id: int) -> list[Revision]:

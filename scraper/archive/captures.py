@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scraper.archive import dictionaries
@@ -99,6 +99,11 @@ def reassign(
         "reason = 'read again; before: ' || ifnull(reason, ifnull(kind, 'unknown')) WHERE id = ?",
         (result, article_id, number, capture_id),
     )
+
+
+def note_reader(db: sqlite3.Connection, capture_ids: Iterable[int], extractor: str) -> None:
+    """Remember by which rules these pages were read last."""
+    db.executemany("UPDATE captures SET extractor = ? WHERE id = ?", ((extractor, n) for n in capture_ids))
 
 
 def captures(

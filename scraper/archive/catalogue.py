@@ -191,6 +191,7 @@ TABLES: dict[str, Table] = {
             "run_id": "The run that made it.",
             "opt_outs": "What the answer, the page or robots.txt says against mining, AI training, snippets "
             "or copies, such as noarchive or tdm-reservation; empty = nothing.",
+            "extractor": "Version of the extraction rules that read the page last; empty = unknown.",
         },
         label="url",
         facets=("outcome", "result", "kind", "site"),

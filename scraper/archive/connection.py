@@ -27,7 +27,7 @@ from scraper.errors import (
 APPLICATION_ID = 0x6E657773
 """`news` in ASCII, at offset 68 of the file: by this `file(1)` and this program know an archive."""
 
-LATEST = 9
+LATEST = 10
 """The number of migrations in `scraper.archive.schema`; `user_version` of an archive that has them all."""
 
 PRAGMAS = (

@@ -40,7 +40,7 @@ def delete(archive: Archive, keys: Sequence[str], *, site: str | None = None, re
     run_id = archive.begin_run("delete", [*keys, *([f"--site {site}"] if site else [])])
     status = "failed"
     try:
-        with archive._reading() as db:
+        with archive.reading() as db:
             db.execute("PRAGMA foreign_keys = OFF")  # checked once at the end, not with each of many rows
             try:
                 with connection.transaction(db):

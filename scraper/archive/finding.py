@@ -18,7 +18,8 @@ _BATCH = 200  # articles in memory while an archive is read from end to end
 class Finding:
     """What `Archive` can look for."""
 
-    def _reading(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
+        """The connection, for a block."""
         raise NotImplementedError
 
     def articles(self, filters: Filters = EVERYTHING) -> Iterator[StoredArticle]:
@@ -30,7 +31,7 @@ class Finding:
         after, left = 0, filters.limit
         while left is None or left > 0:
             size = _BATCH if left is None else min(_BATCH, left)
-            with self._reading() as db:
+            with self.reading() as db:
                 found = search.batch(db, filters, after=after, size=size)
             yield from found
             if len(found) < size:
@@ -40,7 +41,7 @@ class Finding:
 
     def count(self, filters: Filters = EVERYTHING) -> int:
         """How many articles `articles(filters)` gives."""
-        with self._reading() as db:
+        with self.reading() as db:
             return search.count(db, filters)
 
     def search(
@@ -81,12 +82,12 @@ class Finding:
             language=language,
             kind=kind,
         )
-        with self._reading() as db:
+        with self.reading() as db:
             return search.search(db, filters, limit=limit, offset=offset)
 
     def copies(self, article_id: int) -> list[Copy]:
         """The articles that tell the same in nearly the same words, the oldest publication first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return duplicates.copies(db, article_id)
 
     def search_feeds(
@@ -108,17 +109,17 @@ class Finding:
             InvalidQueryError: a day is none.
         """
         filters = Filters(query=query, site=site, since=_day(since), until=_day(until), limit=limit)
-        with self._reading() as db:
+        with self.reading() as db:
             return announcements.search_feeds(db, filters)
 
     def announced(self, article_id: int) -> list[FeedHit]:
         """The feed items that lead to an article, the first sighting first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return announcements.announced(db, article_id)
 
     def feed_gaps(self, limit: int = 10) -> list[FeedGap]:
         """Where a list had no item in common with the sighting before, the newest first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return announcements.feed_gaps(db, limit)
 
 

@@ -147,7 +147,7 @@ def _add_words(db: sqlite3.Connection, index: Index, sums: dict[int, int], sign:
 
 def make_again(archive: Archive, *, progress: Progress | None = None) -> None:
     """Make both indexes again from what they index, in one transaction. Call it under `hold`."""
-    with archive._writing() as db:
+    with archive.writing() as db:
         total = sum(_count(db, index) for index in INDEXES)
         done = 0
         for index in INDEXES:

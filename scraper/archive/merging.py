@@ -97,7 +97,7 @@ def _newest(other: Path, clock: Callable[[], datetime]) -> Iterator[Path]:
 
 
 def _merge(archive: Archive, theirs: Archive, source: Path) -> Merged:
-    with archive._reading() as db:
+    with archive.reading() as db:
         db.execute("ATTACH ? AS other", (f"file:{quote(str(source.absolute()))}?mode=ro",))
         try:
             with connection.transaction(db):

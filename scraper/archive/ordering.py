@@ -40,7 +40,7 @@ def is_known(archive: Archive, url: str, at: datetime, sha256: str | None, statu
 
     Where the page was not stored, or there was none, the status stands for it.
     """
-    with archive._reading() as db:
+    with archive.reading() as db:
         row = urls.find_url(db, urls.plain(url))
         if row is None:
             return False
@@ -54,7 +54,7 @@ def is_known(archive: Archive, url: str, at: datetime, sha256: str | None, statu
 
 def record(archive: Archive, visit: Visit, origin: Origin) -> Saved:
     """Store a visit, whenever it was made, and where it came from, in one transaction."""
-    with archive._writing() as db:
+    with archive.writing() as db:
         saved = _record(db, visit)
         db.execute(
             "INSERT INTO imports (capture_id, file, record, request, ip_address) VALUES (?, ?, ?, ?, ?)",
@@ -182,7 +182,7 @@ def _follow(db: Connection, article_id: int, places: Mapping[int, int]) -> None:
 
 def put_in_order(archive: Archive) -> None:
     """Number the ledger, the versions and the runs by time again, and what sites remember, all or nothing."""
-    with archive._writing() as db:
+    with archive.writing() as db:
         db.execute("PRAGMA defer_foreign_keys = ON")
         for table, time in ORDERED.items():
             order_rows(db, table, time)

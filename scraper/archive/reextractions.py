@@ -89,8 +89,9 @@ def count_sources(db: sqlite3.Connection, site: str | None, *, after: int) -> in
 
 
 _LOST = f"""
-    FROM captures JOIN urls ON urls.id = captures.url_id
-    WHERE captures.id > ? AND captures.site IS ifnull(?, captures.site) AND captures.sha256 IS NOT NULL
+    FROM captures INDEXED BY captures_without_article JOIN urls ON urls.id = captures.url_id
+    WHERE captures.id > ? AND captures.extractor IS NOT ?
+    AND captures.site IS ifnull(?, captures.site) AND captures.sha256 IS NOT NULL
     AND captures.article_id IS NULL AND urls.article_id IS NULL
     AND ifnull(captures.kind, '') NOT IN ('feed', 'sitemap')
     AND ifnull(captures.reason, '') != '{walls.SHORT}'
@@ -99,12 +100,17 @@ _LOST = f"""
 """
 
 
-def lost_pages(db: sqlite3.Connection, site: str | None, *, after: int, limit: int) -> list[LostPage]:
-    """The pages without an article that come after a capture; not those that a host shows everywhere."""
+def lost_pages(
+    db: sqlite3.Connection, site: str | None, extractor: str, *, after: int, limit: int
+) -> list[LostPage]:
+    """The pages without an article that come after a capture, unless these rules read them last.
+
+    Not those that a host shows everywhere.
+    """
     rows = db.execute(
         "SELECT captures.id, sha256, captures.url, ifnull(final_url, captures.url), at, ifnull(status, 200), "
         f"headers, content_type {_LOST} ORDER BY captures.id LIMIT ?",
-        (after, site, limit),
+        (after, extractor, site, limit),
     )
     return [_lost_page(row) for row in rows]
 
@@ -115,9 +121,9 @@ def _lost_page(row: sqlite3.Row) -> LostPage:
     return LostPage(capture_id, sha256, url, final_url, moment(at), status, pairs, content_type)
 
 
-def count_lost_pages(db: sqlite3.Connection, site: str | None, *, after: int) -> int:
+def count_lost_pages(db: sqlite3.Connection, site: str | None, extractor: str, *, after: int) -> int:
     """How many of them come after a capture."""
-    return int(db.execute(f"SELECT count(*) {_LOST}", (after, site)).fetchone()[0])
+    return int(db.execute(f"SELECT count(*) {_LOST}", (after, extractor, site)).fetchone()[0])
 
 
 def compare(db: Connection, article_id: int, article: Article) -> Difference:
@@ -166,13 +172,16 @@ def apply(db: Connection, article_id: int, article: Article, extractor: str) -> 
 def up_to_date(db: Connection, stored: sqlite3.Row, visit: Visit) -> sqlite3.Row:
     """The stored article as the rules that read the newest capture read the one before.
 
-    Only then the two can be compared: what differs is what the publisher did. Asked when the program is newer
-    than the article's newest revision, so once for each article that changed.
+    Only then the two can be compared: what differs is what the publisher did. Read again where the program is
+    newer than the article's newest revision, or another boilerplate was left out of it.
     """
     from scraper.extraction import EXTRACTOR, extract
 
     revision = _revision(db, stored)
-    if visit.extractor != EXTRACTOR or revision["extractor"] == EXTRACTOR:
+    if visit.extractor != EXTRACTOR or visit.article is None:
+        return stored
+    before, now = recurrence.left_out_of(revision["evidence"]), recurrence.left_out(visit.article)
+    if revision["extractor"] == EXTRACTOR and before == now:
         return stored
     source = sources(db, None, after=int(stored["id"]) - 1, limit=1)
     if not source or source[0].article_id != stored["id"]:

@@ -137,3 +137,25 @@ def m008_languages(db: Database) -> None:
 def m009_pages_without_article(db: Database) -> None:
     """How far a re-extraction came in the pages that belong to no article."""
     db.conn.execute("ALTER TABLE reextractions ADD COLUMN page INTEGER")
+
+
+_LESSONS = (
+    # For each block: the number of the site's last article that has it, and how many of those that have it
+    # stand far from the one before. Lessons of older versions begin with what is here.
+    "ALTER TABLE boilerplate ADD COLUMN last INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE boilerplate ADD COLUMN sparse INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE boilerplate ADD COLUMN known_until TEXT",
+    "UPDATE boilerplate SET last = ifnull((SELECT articles FROM recent_blocks AS r "
+    "WHERE r.site = boilerplate.site), 0)",
+    # By which rules a page was read last: one that no article came of is not read by the same ones again.
+    "ALTER TABLE captures ADD COLUMN extractor TEXT",
+    "CREATE INDEX captures_without_article ON captures(id, extractor) "
+    "WHERE article_id IS NULL AND sha256 IS NOT NULL",
+)
+
+
+@migrations()
+def m010_lessons(db: Database) -> None:
+    """Whether what was learned of a site's pages still holds, and by which rules each page was read."""
+    for statement in _LESSONS:
+        db.conn.execute(statement)

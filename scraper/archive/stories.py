@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from scraper.archive.records import Version
 from scraper.archive.revisions import same_time
+from scraper.archive.rows import Row, version
 
 _LONG = 50  # words; a shorter text can be that of another day, such as a daily notice
 _ALIKE = 0.3  # this share of the shorter text's runs of words is also in the other
@@ -51,6 +54,32 @@ def is_twin(first: Version, second: Version) -> bool:
         and not _is_short(first, second)
         and _plain(first.body) == _plain(second.body)
     )
+
+
+class Trial:
+    """The stories that a run without writing would have stored so far: none of them is told twice."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, Version] = {}
+        self._headed: defaultdict[tuple[Any, ...], list[Version]] = defaultdict(list)
+
+    def is_first(self, addresses: Sequence[str], row: Row) -> bool:
+        """Whether a page, met at these addresses, the one where it lies first, is a story not met before.
+
+        Decided as by the archive that has stored them: by address and text, or as a twin.
+        """
+        story = version(row)
+        others = self._headed[tuple(row[name] for name in ("site", "published_date", "headline"))]
+        for n, url in enumerate(addresses):
+            known = self._at.get(url)
+            if known is not None and (n == 0 or is_same_story(known, story)):
+                return False
+        if any(is_twin(other, story) for other in others):
+            return False
+        others.append(story)
+        for url in addresses:
+            self._at.setdefault(url, story)
+        return True
 
 
 def _have_one_headline(first: Version, second: Version) -> bool:

@@ -42,7 +42,7 @@ _OWN_DAYS = {
 
 def spare_memory(archive: Archive) -> None:
     """Keep few pages in memory: an export reads each once."""
-    with archive._reading() as db:
+    with archive.reading() as db:
         db.execute("PRAGMA cache_size = -4096")  # KiB
 
 
@@ -60,7 +60,7 @@ def articles(archive: Archive, ids: array[int], lost: Lost) -> Iterator[StoredAr
     """These articles, in their order; one that is gone meanwhile is left out."""
     for number in ids:
         try:
-            with archive._reading() as db:
+            with archive.reading() as db:
                 row = db.execute("SELECT * FROM articles WHERE id = ?", (number,)).fetchone()
                 if row is None:
                     continue
@@ -68,7 +68,7 @@ def articles(archive: Archive, ids: array[int], lost: Lost) -> Iterator[StoredAr
             lost("articles", number, str(error))
             continue
         try:
-            with archive._reading() as db:
+            with archive.reading() as db:
                 stored = with_parts(db, row)
         except (CorruptArchiveError, TypeError, ValueError) as error:  # its revision, authors or images
             lost("revisions", number, str(error))
@@ -117,7 +117,7 @@ def rows(archive: Archive, table: str, ids: array[int], lost: Lost) -> Iterator[
     """These rows of a table, in their order, as they are stored."""
     for number in ids:
         try:
-            with archive._reading() as db:
+            with archive.reading() as db:
                 row = db.execute(f'SELECT * FROM "{table}" WHERE rowid = ?', (number,)).fetchone()
         except CorruptArchiveError as error:
             lost(table, number, str(error))
@@ -128,14 +128,14 @@ def rows(archive: Archive, table: str, ids: array[int], lost: Lost) -> Iterator[
 
 def columns(archive: Archive, table: str) -> dict[str, str]:
     """The columns of a table and their types: TEXT, INTEGER or REAL."""
-    with archive._reading() as db:
+    with archive.reading() as db:
         return {row["name"]: row["type"] for row in db.execute(f'PRAGMA table_info("{table}")')}
 
 
 def headline(archive: Archive, article_id: int) -> str:
     """The headline of an article; "" where it has none or cannot be read."""
     try:
-        with archive._reading() as db:
+        with archive.reading() as db:
             row = db.execute("SELECT headline FROM articles WHERE id = ?", (article_id,)).fetchone()
     except CorruptArchiveError:
         return ""
@@ -144,7 +144,7 @@ def headline(archive: Archive, article_id: int) -> str:
 
 def origin(archive: Archive, capture_id: int) -> dict[str, Any] | None:
     """Where an imported capture came from; `request` is a list of its first line and its headers."""
-    with archive._reading() as db:
+    with archive.reading() as db:
         row = db.execute("SELECT * FROM imports WHERE capture_id = ?", (capture_id,)).fetchone()
     return None if row is None else dict(row) | {"request": json.loads(row["request"] or "null")}
 
@@ -155,14 +155,14 @@ def span(archive: Archive) -> tuple[datetime, datetime]:
     The second is the time that an export bears: of the same archive every export is the same, byte for byte.
     """
     found = (None, None)
-    with suppress(CorruptArchiveError), archive._reading() as db:
+    with suppress(CorruptArchiveError), archive.reading() as db:
         found = db.execute("SELECT min(at), max(at) FROM captures").fetchone()
     return moment(found[0] or _NEVER), moment(found[1] or _NEVER)
 
 
 def _ids(archive: Archive, table: str, where: str, values: list[Any], limit: int | None) -> array[int]:
     try:
-        with archive._reading() as db:
+        with archive.reading() as db:
             return _select(db, table, where, values, limit)
     except CorruptArchiveError:
         return _survivors(archive, table, where, values, limit)
@@ -186,7 +186,7 @@ def _survivors(archive: Archive, table: str, where: str, values: list[Any], limi
         if limit is not None and len(survivors) >= limit:
             break
         try:
-            with archive._reading() as db:
+            with archive.reading() as db:
                 sql = f'SELECT 1 FROM "{table}" WHERE rowid = ? AND {where}'
                 is_one = db.execute(sql, (number, *values)).fetchone() is not None
         except CorruptArchiveError:
@@ -208,7 +208,7 @@ def _highest(archive: Archive, table: str) -> int:
         ),
     ):
         try:
-            with archive._reading() as db:
+            with archive.reading() as db:
                 highest = max(highest, db.execute(sql).fetchone()[0] or 0)
         except CorruptArchiveError:
             continue
@@ -217,7 +217,7 @@ def _highest(archive: Archive, table: str) -> int:
 
 def _indexes(archive: Archive, table: str) -> list[tuple[str, str]]:
     """The table's whole indexes, which hold every row's number a second time."""
-    with archive._reading() as db:
+    with archive.reading() as db:
         return [
             (f'"{table}"', f'"{row["name"]}"')
             for row in db.execute(f'PRAGMA index_list("{table}")')

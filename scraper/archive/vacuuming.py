@@ -45,7 +45,7 @@ def vacuum(
 ) -> Vacuumed:
     """Make an archive as small as it can be. Call it under `hold`; it needs room for a second copy."""
     before = archive.path.stat().st_size
-    with archive._reading() as db:
+    with archive.reading() as db:
         groups = db.execute("SELECT DISTINCT site, form FROM dictionaries ORDER BY site, form").fetchall()
         total = db.execute("SELECT count(*) FROM bodies WHERE dictionary_id IS NOT NULL").fetchone()[0]
     done = pages = saved = 0
@@ -54,7 +54,7 @@ def vacuum(
             done, pages, saved = done + seen, pages + changed, saved + gained
             if progress:
                 progress(done, total)
-    with archive._reading() as db:
+    with archive.reading() as db:
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
         db.execute("VACUUM")
         db.execute("PRAGMA optimize")
@@ -64,18 +64,18 @@ def vacuum(
 
 def _repack(archive: Archive, site: str, form: str, at: str) -> Iterator[tuple[int, int, int]]:
     """Compress all pages of a form; for each batch: pages looked at, pages that changed, bytes saved."""
-    with archive._writing() as db:
+    with archive.writing() as db:
         pages = _pages(db, site, form)
         level = _level(db, pages)
         dictionary = _best(db, site, form, pages, level, at)
     own = set(dictionary.pages)
     for start in range(0, len(pages), _AT_ONCE):
         saved = []
-        with archive._writing() as db:
+        with archive.writing() as db:
             for sha256 in pages[start : start + _AT_ONCE]:
                 saved.append(_store_again(db, sha256, None if sha256 in own else dictionary, level))
         yield len(saved), sum(map(bool, saved)), sum(saved)
-    with archive._writing() as db:
+    with archive.writing() as db:
         _drop_unused(db, site, form, dictionary.id)
 
 

@@ -62,7 +62,7 @@ def verify(archive: Archive, *, full: bool = False, progress: Progress | None = 
 
 def _told(archive: Archive, check: Check, name: str) -> Iterator[Flaw]:
     try:
-        with archive._reading() as db:
+        with archive.reading() as db:
             yield from check(db)
     except CorruptArchiveError as error:
         yield Flaw(name, "", f"The check stopped at damage: {error.__cause__ or error}.")
@@ -183,14 +183,14 @@ def _orphans(db: Connection) -> Iterator[Flaw]:
 def _pages(archive: Archive, progress: Progress | None) -> Iterator[Flaw]:
     """Every stored page against its hash."""
     try:
-        with archive._reading() as db:
+        with archive.reading() as db:
             keys = [key for (key,) in db.execute("SELECT sha256 FROM bodies ORDER BY sha256")]
     except CorruptArchiveError as error:
         yield Flaw("pages", "bodies", f"The list of pages cannot be read: {error.__cause__ or error}.")
         return
     for done, sha256 in enumerate(keys, 1):
         try:
-            with archive._reading() as db:
+            with archive.reading() as db:
                 dictionaries.decoded(db, sha256)
         except CorruptArchiveError as error:
             yield Flaw("pages", f"bodies {sha256}", str(error))

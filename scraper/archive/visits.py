@@ -18,7 +18,7 @@ from scraper.archive.noise import NOTHING, Around, plain
 from scraper.archive.records import Capture, Saved, Visit
 from scraper.archive.revisions import ARCHIVED, Decision, decide
 from scraper.archive.rows import Row, article_row, as_json, cleaned, revision_row, version, with_lasting
-from scraper.archive.stories import is_same_story
+from scraper.archive.stories import Trial, is_same_story
 from scraper.article import Article
 
 
@@ -76,6 +76,7 @@ def record(db: Connection, visit: Visit) -> Saved:
             "kept_because": decision.reason,
             "article_id": article_id,
             "revision": number,
+            "extractor": (visit.extractor or None) if capture.body is not None else None,
         },
     )
     if found.joined and article_id is not None:
@@ -89,15 +90,21 @@ def record(db: Connection, visit: Visit) -> Saved:
     )
     walls.withdraw(db, visit.withdrawn)
     urls.update_urls(db, visit.next, now=capture.at)
-    if article and site:
-        feeds.see(db, site, article, page=addresses.fetched[0], at=capture.at)
     if site:
-        _count(db, site, capture, article, decision)
-        if article and decision.change == "new":
-            recurrence.see(db, site, article, addresses.best, capture.at)
+        _tell_site(db, site, visit, found)
     return Saved(
         *(article_id, number, decision.change, decision.fields, decision.reason, capture_id), *found_urls
     )
+
+
+def _tell_site(db: Connection, site: str, visit: Visit, found: _Finding) -> None:
+    """What a visit says of its site: the items of its lists, its counts, the blocks that recur on its pages."""
+    capture, article = visit.capture, visit.article
+    if article:
+        feeds.see(db, site, article, page=found.addresses.fetched[0], at=capture.at)
+    _count(db, site, capture, article, found.decision)
+    if article and found.decision.change == "new":
+        recurrence.see(db, site, article, found.addresses.best, capture.at)
 
 
 def _lead(db: Connection, addresses: Sequence[str], article_id: int, capture: Capture) -> None:
@@ -107,7 +114,7 @@ def _lead(db: Connection, addresses: Sequence[str], article_id: int, capture: Ca
     feeds.link_items(db, addresses, article_id)
 
 
-def read_again(db: Connection, visit: Visit, capture_id: int, *, is_trial: bool = False) -> Saved:
+def read_again(db: Connection, visit: Visit, capture_id: int, *, trial: Trial | None = None) -> Saved:
     """Store what newer rules made of a stored page that belongs to no article.
 
     The caller holds the transaction. The page's line of the ledger becomes that of an article and says so; a
@@ -115,7 +122,7 @@ def read_again(db: Connection, visit: Visit, capture_id: int, *, is_trial: bool 
     page of it that says the same is linked with it, any other is not.
 
     Args:
-        is_trial: store nothing, only tell.
+        trial: store nothing, only tell; it remembers what would have been stored before.
     """
     capture, article = visit.capture, visit.article
     found = _meet(db, visit)
@@ -124,8 +131,9 @@ def read_again(db: Connection, visit: Visit, capture_id: int, *, is_trial: bool 
         return Saved(
             None, None, "none", reason=found.decision.reason or "its article is here as another page"
         )
-    if is_trial:
-        return Saved(_id(found.stored), None, change)
+    if trial is not None:
+        is_new = change == "new" and trial.is_first(found.addresses.every, found.row)
+        return Saved(_id(found.stored), None, "new" if is_new else "unchanged")
     found = replace(found, decision=replace(found.decision, cause="extraction"))
     if found.site:
         ensure_site(db, found.site)
@@ -135,6 +143,7 @@ def read_again(db: Connection, visit: Visit, capture_id: int, *, is_trial: bool 
         assert article_id is not None
         articles.insert_revision(db, _revision(found, article, visit, (article_id, number, capture_id)))
     captures.reassign(db, capture_id, change, article_id, number)
+    captures.note_reader(db, [capture_id], visit.extractor)
     urls.ensure_url(db, urls.plain(capture.url), source="seed", now=capture.at, article_id=article_id)
     _lead(db, found.addresses.every, article_id, capture)
     urls.update_urls(db, visit.next, now=capture.at)
@@ -246,7 +255,8 @@ def _around(db: Connection, article: Article | None, stored: sqlite3.Row | None,
     def find_headlines(texts: Collection[str]) -> Collection[str]:
         return shown.intersection(texts) | articles.find_headlines(db, site, texts)
 
-    return Around(find_headlines, recurrence.known(db, site))
+    known = recurrence.known(db, site) | recurrence.left_out(article) | articles.left_out(db, stored)
+    return Around(find_headlines, known)
 
 
 def _decide(stored: sqlite3.Row | None, row: Row | None, visit: Visit, around: Around) -> Decision:

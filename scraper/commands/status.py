@@ -75,6 +75,8 @@ def _show_boilerplate(db: Path, *, json: bool) -> None:
     table = _table("site", "articles", "left out since", "text")
     for block in blocks:
         since = (block.known_since or "–")[:10]
+        if block.known_until:
+            since = f"text again, {block.known_until[:10]}"
         table.add_row(printable(block.site), f"{block.pages:,}", since, printable(block.text))
     show(table if blocks else "No block recurs on the pages of a site so far.")
 

@@ -11,6 +11,7 @@ from scraper.article import Article, Evidence
 from scraper.extraction.access import find_paywall
 from scraper.extraction.blocks import Blocks, read_blocks
 from scraper.extraction.body import Body, find_body
+from scraper.extraction.body.boilerplate import fingerprint
 from scraper.extraction.body.embedded import embedded_body
 from scraper.extraction.byline import Authors, find_byline
 from scraper.extraction.captions import find_captions
@@ -88,7 +89,19 @@ def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Re
         word_count=body.words,
         confidence=body.confidence,
     )
-    return Reading(page, blocks, body, feed, _with_fields(article, found, authors))
+    article = _with_fields(article, found, authors)
+    return Reading(page, blocks, body, feed, _with_left_out(article, blocks, body) if known else article)
+
+
+def _with_left_out(article: Article, blocks: Blocks, body: Body) -> Article:
+    """The article, and in its evidence the blocks that are no part of it because other pages have them."""
+    pairs = zip(blocks, body.fates, strict=True)
+    known = " ".join(
+        dict.fromkeys(fingerprint(block.text) for block, fate in pairs if fate.reason == "known")
+    )
+    if not known:
+        return article
+    return replace(article, evidence=article.evidence | {"boilerplate": Evidence("known", known)})
 
 
 def _from_scripts(page: Page, body: Body) -> Body:

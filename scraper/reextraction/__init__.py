@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from scraper.archive import Archive, recurrence, reextractions
+from scraper.archive import Archive, captures, reextractions
 from scraper.archive.connection import Connection
 from scraper.archive.moments import utc_now
 from scraper.archive.reextractions import Difference, LostPage, Place, Source
@@ -76,6 +76,8 @@ def reextract(
 ) -> Report:
     """Read the page of each article's newest revision again, and the newest of each URL without an article.
 
+    A page without one that the same rules read last, in a crawl or here, is left out: they find nothing more.
+
     What differs becomes a revision with the cause `extraction`, never an edit; an article that is found where
     none was seen before begins with one. A run that was interrupted is gone on with by the next one of the
     same site and rules.
@@ -88,13 +90,17 @@ def reextract(
     Raises:
         ArchiveError: see `scraper.archive.Archive`.
     """
+    from scraper.extraction import EXTRACTOR
+
     if dry_run:
         with Archive(db, readonly=True, clock=clock) as archive:
-            return asyncio.run(_read_all(archive, site, workers, progress, _Trial(archive)))
+            return asyncio.run(_read_all(archive, site, workers, progress, _Trial(archive, EXTRACTOR)))
     with Archive(db, clock=clock) as archive, archive.hold("scraper reextract"):
         run_id = archive.begin_run("reextract", [site] if site else [])
         try:
-            report = asyncio.run(_read_all(archive, site, workers, progress, _Run(archive, run_id, site)))
+            report = asyncio.run(
+                _read_all(archive, site, workers, progress, _Run(archive, run_id, site, EXTRACTOR))
+            )
         except BaseException as error:
             stopped = isinstance(error, KeyboardInterrupt)
             with suppress(ArchiveError):
@@ -107,13 +113,13 @@ def reextract(
 class _Trial:
     """A run that changes nothing."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive, self._rescue = archive, Rescue(None)
+    def __init__(self, archive: Archive, extractor: str) -> None:
+        self._archive, self.extractor, self._rescue = archive, extractor, Rescue(None)
         self.report = Report()
         self.place = Place()
 
     def store(self, readings: Sequence[tuple[Source, Article | None]]) -> None:
-        with self._archive._reading() as db:
+        with self._archive.reading() as db:
             for source, article in readings:
                 if article is None:
                     self.report.counts["failed"] += 1
@@ -122,7 +128,7 @@ class _Trial:
         self.place = Place(readings[-1][0].article_id)
 
     def store_lost(self, readings: Sequence[tuple[LostPage, Attempt | None]]) -> None:
-        with self._archive._reading() as db:
+        with self._archive.reading() as db:
             _rescue(db, self._rescue, self.report, readings)
         self.place = Place(self.place.done, readings[-1][0].capture_id)
 
@@ -136,35 +142,35 @@ class _Trial:
 class _Run:
     """A run that stores what it finds, and how far it came."""
 
-    def __init__(self, archive: Archive, run_id: int, site: str | None) -> None:
-        from scraper.extraction import EXTRACTOR
-
-        self._archive, self._run_id, self._extractor = archive, run_id, EXTRACTOR
+    def __init__(self, archive: Archive, run_id: int, site: str | None, extractor: str) -> None:
+        self._archive, self._run_id, self.extractor = archive, run_id, extractor
         self._rescue = Rescue(run_id)
-        with archive._writing() as db:
-            self.place, counts = reextractions.resume(db, run_id, site or "", EXTRACTOR)
+        with archive.writing() as db:
+            self.place, counts = reextractions.resume(db, run_id, site or "", self.extractor)
         self.report = Report(Counter(counts))
 
     def store(self, readings: Sequence[tuple[Source, Article | None]]) -> None:
-        with self._archive._writing() as db:
+        with self._archive.writing() as db:
             for source, article in readings:
                 if article is None:
                     self.report.counts["failed"] += 1
                 else:
-                    self.report.add(reextractions.apply(db, source.article_id, article, self._extractor))
+                    self.report.add(reextractions.apply(db, source.article_id, article, self.extractor))
             self._note(db, Place(readings[-1][0].article_id))
 
     def store_lost(self, readings: Sequence[tuple[LostPage, Attempt | None]]) -> None:
-        with self._archive._writing() as db:
+        with self._archive.writing() as db:
             _rescue(db, self._rescue, self.report, readings)
+            read = [page.capture_id for page, made in readings if made is not None]
+            captures.note_reader(db, read, self.extractor)
             self._note(db, Place(self.place.done, readings[-1][0].capture_id))
 
     def finish_articles(self) -> None:
-        with self._archive._writing() as db:
+        with self._archive.writing() as db:
             self._note(db, Place(self.place.done, 0))
 
     def finish(self) -> None:
-        with self._archive._writing() as db:
+        with self._archive.writing() as db:
             self._note(db, self.place, is_finished=True)
 
     def _note(self, db: Connection, place: Place, *, is_finished: bool = False) -> None:
@@ -185,8 +191,8 @@ def _rescue(
 async def _read_all(
     archive: Archive, site: str | None, workers: int | None, progress: Progress | None, run: _Trial | _Run
 ) -> Report:
-    with archive._reading() as db:
-        total = reextractions.count_lost_pages(db, site, after=run.place.page or 0)
+    with archive.reading() as db:
+        total = reextractions.count_lost_pages(db, site, run.extractor, after=run.place.page or 0)
         if run.place.page is None:
             total += reextractions.count_sources(db, site, after=run.place.done)
     seen = 0
@@ -205,7 +211,7 @@ async def _batches(
 ) -> AsyncIterator[int]:
     """Reads and stores batch after batch, the articles first; how many pages each had."""
     while run.place.page is None:
-        with archive._reading() as db:
+        with archive.reading() as db:
             sources = reextractions.sources(db, site, after=run.place.done, limit=_AT_ONCE)
         if not sources:
             run.finish_articles()
@@ -214,8 +220,9 @@ async def _batches(
         run.store(list(zip(sources, articles, strict=True)))
         yield len(sources)
     while True:
-        with archive._reading() as db:
-            pages = reextractions.lost_pages(db, site, after=run.place.page or 0, limit=_AT_ONCE)
+        with archive.reading() as db:
+            after = run.place.page or 0
+            pages = reextractions.lost_pages(db, site, run.extractor, after=after, limit=_AT_ONCE)
         if not pages:
             break
         attempts = await asyncio.gather(*(read_lost(archive, page, reader) for page in pages))
@@ -227,8 +234,7 @@ async def _read(archive: Archive, source: Source, reader: Reader) -> Article | N
     """What the page says today; None where it cannot be read."""
     try:
         body = archive.body(source.sha256)
-        with archive._reading() as db:
-            known = recurrence.known(db, source.site)
+        known = archive.boilerplate(source.site)
         task = Task(body or b"", source.url, source.at, content_type=source.content_type, boilerplate=known)
         reading = await reader.read(task)
     except (CorruptArchiveError, WorkerError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from scraper.archive import Archive, UrlUpdate, Visit, site_of, urls, visits, walls
 from scraper.archive.connection import Connection
 from scraper.archive.reextractions import LostPage
+from scraper.archive.stories import Trial
 from scraper.archive.walls import SameText
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.visits import Attempt, judge, to_visit
@@ -31,8 +32,7 @@ async def read_lost(archive: Archive, page: LostPage, reader: Reader) -> Attempt
         body = archive.body(page.sha256)
     except CorruptArchiveError:
         return None
-    with archive._reading() as db:
-        queued = urls.queued(db, page.url)
+    queued = archive.queued(page.url)
     if queued is None or body is None:
         return None
     headers = page.headers
@@ -58,6 +58,7 @@ class Rescue:
 
     def __init__(self, run_id: int | None) -> None:
         self._run_id = run_id
+        self._trial = Trial() if run_id is None else None
         self._texts: dict[tuple[str, int], list[SameText]] = {}
         """Of a trial: what it would have stored, by host and fingerprint."""
 
@@ -74,7 +75,7 @@ class Rescue:
             if is_wall(made, others):
                 self._withdraw(db, as_wall(made, others))
                 return None, {other.url for other in others}
-        saved = visits.read_again(db, self._visit(made), page.capture_id, is_trial=self._run_id is None)
+        saved = visits.read_again(db, self._visit(made), page.capture_id, trial=self._trial)
         if saved.change != "new":
             return None, set()
         if self._run_id is None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scraper.archive import Archive, recurrence
-from scraper.article import Article
+from scraper.article import Article, Evidence
 from scraper.extraction.body.boilerplate import fingerprint
 
 MakeArticle = Callable[..., Article]
@@ -16,8 +16,13 @@ def story(n: int, *extra: str) -> str:
 
 
 def save(archive: Archive, make_article: MakeArticle, n: int, *extra: str) -> None:
+    """Save an article as `extract` makes it: without the blocks that are known, which it tells."""
     url = f"https://www.thecourier.example/{n}"
-    archive.save(make_article(story(n * 100, *extra), url=url, headline=f"Story {n}"), extractor="test")
+    left_out = [fingerprint(text) for text in extra if fingerprint(text) in known(archive)]
+    kept = [text for text in extra if fingerprint(text) not in known(archive)]
+    evidence = {"boilerplate": Evidence("known", " ".join(left_out))} if left_out else {}
+    article = make_article(story(n * 100, *kept), url=url, headline=f"Story {n}", evidence=evidence)
+    archive.save(article, extractor="test")
 
 
 def known(archive: Archive) -> frozenset[str]:
@@ -62,3 +67,57 @@ def test_a_boilerplate_that_goes_out_of_a_body_is_no_edit(
     again = make_article(story(0), url="https://www.thecourier.example/0", headline="Story 0")
     assert archive.save(again, extractor="test").change == "unchanged"
     assert archive.article(1).article.body.endswith(PROMPT)  # type: ignore[union-attr]
+
+
+def save_many(archive: Archive, make_article: MakeArticle, first: int, *having: bool) -> None:
+    """Save an article for each of `having`, with the prompt where it is true."""
+    for n, has_it in enumerate(having, first):
+        save(archive, make_article, n, *([PROMPT] if has_it else []))
+
+
+def test_a_known_block_that_is_met_is_counted_on(archive: Archive, make_article: MakeArticle) -> None:
+    save_many(archive, make_article, 0, *[True] * 20)
+    (block,) = archive.recurring()
+    assert (block.pages, block.known_until) == (20, None)
+    assert known(archive) == {fingerprint(PROMPT)}
+
+
+def test_a_lesson_of_few_articles_that_comes_no_more_is_forgotten(
+    archive: Archive, make_article: MakeArticle
+) -> None:
+    having = [n % 2 == 0 for n in range(20)]
+    save_many(archive, make_article, 0, *having, *[False] * (recurrence.ABSENT - 20))
+    assert known(archive) == {fingerprint(PROMPT)}
+    save_many(archive, make_article, 1000, *[False] * 40)
+    assert known(archive) == frozenset()
+    (block,) = archive.recurring()
+    assert (block.pages, block.known_since) == (10, None)
+    assert block.known_until is not None
+
+
+def test_a_notice_that_was_on_many_articles_stays_known_when_it_is_taken_down(
+    archive: Archive, make_article: MakeArticle
+) -> None:
+    save_many(archive, make_article, 0, *[True] * recurrence.PROVEN, *[False] * (2 * recurrence.ABSENT))
+    assert known(archive) == {fingerprint(PROMPT)}
+
+
+def test_a_paragraph_that_a_story_repeats_now_and_then_is_text_again(
+    archive: Archive, make_article: MakeArticle
+) -> None:
+    """A running story: in each second article of its first days, then in each twelfth."""
+    save_many(archive, make_article, 0, *[n % 2 == 0 for n in range(16)])
+    assert known(archive) == {fingerprint(PROMPT)}
+    save_many(archive, make_article, 100, *[n % 12 == 11 for n in range(12 * 12)])
+    assert known(archive) == frozenset()
+
+
+def test_what_was_forgotten_is_learned_again_where_it_returns_for_good(
+    archive: Archive, make_article: MakeArticle
+) -> None:
+    save_many(archive, make_article, 0, *[True] * 9, *[False] * 90)
+    assert known(archive) == frozenset()
+    save_many(archive, make_article, 200, *[True] * 40)
+    assert known(archive) == {fingerprint(PROMPT)}
+    (block,) = archive.recurring()
+    assert block.known_until is None

@@ -137,7 +137,7 @@ def test_a_disk_that_fills_up_in_the_middle_loses_nothing(filled: Path, job: str
         elif job == "delete":
             delete(archive, [], site="thecourier.example")
         else:
-            with archive._writing() as db:
+            with archive.writing() as db:
                 for number in range(1, 61):
                     stored = archive.article(number)
                     assert stored is not None

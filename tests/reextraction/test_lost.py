@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scraper import extraction
 from scraper.archive import Archive, Capture, UrlUpdate, Visit
 from scraper.archive.verification import verify
 from scraper.article import Article
@@ -112,8 +115,51 @@ def test_a_second_run_finds_nothing_more(path: Path, dump: Callable[[Path], list
     reextract(path, workers=0)
     before = dump(path)
     again = reextract(path, workers=0)
-    assert (again.counts["articles"], again.counts["pages"], again.counts["found"]) == (2, 1, 0)
+    assert (again.counts["articles"], again.counts["pages"], again.counts["found"]) == (2, 0, 0)
     assert dump(path) == before
+
+
+def test_newer_rules_read_all_of_them_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reextract(path, workers=0)
+    monkeypatch.setattr(extraction, "EXTRACTOR", "9.0.0")
+    assert reextract(path, dry_run=True, workers=0).counts["pages"] == 1
+    assert reextract(path, workers=0).counts["pages"] == 1
+    assert reextract(path, workers=0).counts["pages"] == 0
+
+
+def test_what_a_crawl_read_by_these_rules_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        capture = Capture(SITE, AT, "ok", final_url=SITE, status=200, kind="listing", body=FRONT)
+        article = Article(url=SITE, site="thecourier.example", kind="listing")
+        archive.record(Visit(capture, article, extractor=EXTRACTOR))
+        misread(archive, "council/1", story(1))
+    assert reextract(path, workers=0).counts["pages"] == 1
+
+
+def test_a_page_that_could_not_be_read_is_tried_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scraper.archive import dictionaries
+
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE bodies SET data = x'00' WHERE rowid = (SELECT max(rowid) FROM bodies)")
+    for _ in range(2):
+        monkeypatch.setattr(dictionaries, "_contents", dictionaries._Contents(4))
+        assert reextract(path, workers=0).counts["failed"] == 1
+
+
+def test_two_addresses_of_one_story_are_told_once_by_a_dry_run(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    date = '<meta property="article:published_time" content="2024-08-07T10:00:00Z">'
+    with Archive(path) as archive:
+        canonical = f'<link rel=canonical href="{SITE}council/1">{date}'
+        misread(archive, "council/1/amp", story(1, head=canonical))
+        misread(archive, "council/1", story(1, head=canonical))
+        for name in ("harbour/old-address", "harbour/new-address"):
+            misread(archive, name, story(2, head=date))
+    trial = reextract(path, dry_run=True, workers=0)
+    report = reextract(path, workers=0)
+    assert [found.url for found in trial.found] == [f"{SITE}council/1/amp", f"{SITE}harbour/old-address"]
+    assert (trial.counts, trial.found) == (report.counts, report.found)
 
 
 def test_only_the_newest_page_of_a_url_counts(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ def page(n: int, *extra: str) -> bytes:
 
 def record(archive: Archive, n: int, *extra: str, extractor: str = EXTRACTOR, at: datetime = AT) -> Any:
     url, body = f"{SITE}{n}", page(n, *extra)
-    article = extract(body, url=url, fetched_at=at)
+    known = archive.boilerplate("thecourier.example")
+    article = extract(body, url=url, fetched_at=at, boilerplate=known)
     return archive.record(
         Visit(Capture(url, at, "ok", body=body, kind=article.kind), article, extractor=extractor)
     )
@@ -53,7 +54,7 @@ def path(tmp_path: Path) -> Path:
             db.execute(f"UPDATE {table} SET headline = 'Old headline', byline = NULL WHERE id <= 20")
         db.execute("UPDATE articles SET section = 'Harbour' WHERE id = 30")
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
-    with Archive(path) as archive, archive._writing() as db:
+    with Archive(path) as archive, archive.writing() as db:
         from scraper.archive import articles
 
         for row in db.execute("SELECT * FROM articles").fetchall():
@@ -132,11 +133,67 @@ def test_what_a_site_repeats_goes_out_of_the_bodies(tmp_path: Path) -> None:
         before = archive.article(1).article.body  # type: ignore[union-attr]
         assert before.endswith(PROMPT)
     report = reextract(path, workers=0)
-    assert report.counts["body changed"] == recurrence.FEWEST + 2
+    assert report.counts["body changed"] == recurrence.FEWEST
     with Archive(path, readonly=True) as archive:
         after = archive.article(1).article.body  # type: ignore[union-attr]
         assert PROMPT not in after
         assert before.startswith(after)
+
+
+def learn_and_forget(archive: Archive) -> int:
+    """A paragraph recurs in some articles, and is left out of the last of them; its number."""
+    for n in range(recurrence.FEWEST + 1):
+        record(archive, n, PROMPT)
+    assert archive.boilerplate("thecourier.example")
+    for n in range(100, 100 + recurrence.ABSENT + 20):
+        record(archive, n)
+    assert not archive.boilerplate("thecourier.example")
+    return recurrence.FEWEST
+
+
+def body_of(archive: Archive, n: int) -> str:
+    stored = archive.article(f"{SITE}{n}")
+    assert stored is not None
+    return stored.article.body
+
+
+def test_what_was_left_out_by_a_wrong_lesson_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        n = learn_and_forget(archive)
+        assert PROMPT not in body_of(archive, n)
+    report = reextract(path, workers=0)
+    assert (report.counts["changed"], report.counts["body changed"]) == (1, 1)
+    with Archive(path, readonly=True) as archive:
+        assert body_of(archive, n).endswith(PROMPT)
+        assert [r.cause for r in archive.revisions(n + 1)] == ["first", "extraction"]
+        assert verify(archive) == []
+
+
+def test_a_forgotten_lesson_is_no_edit_of_the_publisher(tmp_path: Path) -> None:
+    later = datetime(2024, 9, 1, tzinfo=UTC)
+    with Archive(tmp_path / "archive.db") as archive:
+        n = learn_and_forget(archive)
+        assert record(archive, n, PROMPT, at=later).change == "unchanged"
+        new = "The harbour master has since resigned over the ferry."
+        saved = record(archive, n, PROMPT, new, at=later)
+        assert (saved.change, saved.fields) == ("changed", ("body",))
+        first, read_again, edit = archive.revisions(n + 1)
+        assert (first.cause, read_again.cause, edit.cause) == ("first", "extraction", "edit")
+        assert edit.body == f"{read_again.body}\n\n{new}"
+
+
+def test_a_new_lesson_is_no_edit_of_the_publisher(tmp_path: Path) -> None:
+    later = datetime(2024, 9, 1, tzinfo=UTC)
+    with Archive(tmp_path / "archive.db") as archive:
+        for n in range(recurrence.FEWEST):
+            record(archive, n, PROMPT)
+        new = "The harbour master has since resigned over the ferry."
+        record(archive, 1, new, PROMPT, at=later)
+        first, read_again, edit = archive.revisions(2)
+        assert (first.cause, read_again.cause, edit.cause) == ("first", "extraction", "edit")
+        assert PROMPT in first.body
+        assert edit.body == f"{read_again.body}\n\n{new}"
 
 
 def test_after_an_upgrade_an_unchanged_page_is_no_edit(path: Path) -> None:

@@ -128,6 +128,8 @@ def test_known_boilerplate_is_dropped() -> None:
     html = HEAD + f"<article>{FLOW}</article>"
     article = extract(html, boilerplate={fingerprint(LINES[3].upper())})
     assert [block.text for block in article.blocks] == [*LINES[:3], *LINES[4:]]
+    assert article.evidence["boilerplate"].text == fingerprint(LINES[3])
+    assert "boilerplate" not in extract(html, boilerplate={"0" * 16}).evidence
 
 
 def test_the_body_of_a_shell_comes_from_its_scripts() -> None:
