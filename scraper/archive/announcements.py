@@ -11,7 +11,7 @@ from scraper.archive.hits import FeedGap, FeedHit
 from scraper.archive.moments import day_bound, moment
 from scraper.archive.records import Filters
 from scraper.archive.snippets import find_places, highlight, snippet
-from scraper.archive.urls import site_of
+from scraper.archive.urls import named_site
 
 _MOST_RANKED = 10_000
 
@@ -51,8 +51,7 @@ def _conditions(filters: Filters, query: Query) -> tuple[str, list[Any]]:
         out = "SELECT rowid FROM feed_items_fts WHERE feed_items_fts MATCH ?"
         terms.append((f"feed_items.id NOT IN ({out})", query.excluded))
     if filters.site:
-        site = filters.site.strip().lower()
-        terms.append(("feed_items.site = ?", site_of(site if "://" in site else f"http://{site}")))
+        terms.append(("feed_items.site = ?", named_site(filters.site)))
     if filters.since:
         terms.append(("feed_items.last_seen >= ?", day_bound(filters.since, last=False)))
     if filters.until:

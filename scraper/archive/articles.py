@@ -153,6 +153,8 @@ def set_images(db: Connection, article_id: int, images: Sequence[Image]) -> None
 def find_id(db: Connection, key: int | str) -> int | None:
     """The article with this id, or that had it before it was joined, or that any address leads to."""
     if isinstance(key, int) or key.isdecimal():
+        if isinstance(key, str) and len(key) > 19:  # Python converts no endless digits
+            return None
         if not 0 < int(key) < 1 << 63:
             return None
         row = db.execute(

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
-_DEEPEST = 20  # parentheses beyond are ignored; SQLite's own parser has a limit, too
+_DEEPEST = 8  # parentheses beyond are ignored; FTS5's parser has room for 100 symbols, nine for each of these
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def sources(db: sqlite3.Connection, site: str | None, *, after: int, limit: int)
         "captures.at, captures.content_type, articles.kind FROM articles "
         "JOIN revisions ON revisions.article_id = articles.id AND revisions.number = articles.revision "
         "JOIN captures ON captures.id = revisions.capture_id "
-        "WHERE articles.id > ? AND articles.site = ifnull(?, articles.site) "
+        "WHERE articles.id > ? AND articles.site IS ifnull(?, articles.site) "
         "AND captures.sha256 IS NOT NULL ORDER BY articles.id LIMIT ?",
         (after, site, limit),
     )
@@ -83,7 +83,7 @@ def sources(db: sqlite3.Connection, site: str | None, *, after: int, limit: int)
 def count_sources(db: sqlite3.Connection, site: str | None, *, after: int) -> int:
     """How many articles come after one."""
     row = db.execute(
-        "SELECT count(*) FROM articles WHERE id > ? AND site = ifnull(?, site)", (after, site)
+        "SELECT count(*) FROM articles WHERE id > ? AND site IS ifnull(?, site)", (after, site)
     ).fetchone()
     return int(row[0])
 

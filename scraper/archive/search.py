@@ -18,7 +18,7 @@ from scraper.archive.ranking import Reader, ranked
 from scraper.archive.records import Filters, StoredArticle
 from scraper.archive.rows import clean
 from scraper.archive.snippets import Place, find_places, highlight, snippet
-from scraper.archive.urls import site_of
+from scraper.archive.urls import named_site
 
 
 def match_expression(query: str) -> str:
@@ -124,19 +124,18 @@ def _filters(filters: Filters) -> tuple[str, list[Any]]:
     """The filters but for the query; "" where there is none."""
     terms: list[tuple[str, str]] = []
     if filters.site:
-        site = filters.site.strip().lower()
-        terms.append(("articles.site = ?", site_of(site if "://" in site else f"http://{site}")))
+        terms.append(("articles.site = ?", named_site(filters.site)))
     if filters.since:
         terms.append(("articles.published_date >= ?", day_bound(filters.since, last=False)))
     if filters.until:
         terms.append(("articles.published_date <= ?", day_bound(filters.until, last=True)))
     if filters.author:
         written = "SELECT article_id FROM article_authors WHERE author_id IN"
-        name = " ".join(words(fold(filters.author)))
+        name = " ".join(words(fold(filters.author))) or filters.author
         terms.append((f"articles.id IN ({written} (SELECT id FROM authors WHERE instr(folded, ?)))", name))
     if filters.language:
         language = filters.language.strip().lower()
-        terms.append((f"articles.language IN ({_LANGUAGES})", language.replace("%", "")))
+        terms.append((f"articles.language IN ({_LANGUAGES})", f"{language}-"))
     if filters.kind:
         terms.append(("articles.kind = ?", filters.kind))
     return " AND ".join(sql for sql, _ in terms), [clean(value) for _, value in terms]
@@ -149,7 +148,7 @@ _LANGUAGES = """
         UNION ALL
         SELECT (SELECT min(language) FROM articles WHERE language > tag) FROM used WHERE tag IS NOT NULL
     )
-    SELECT tag FROM used WHERE (lower(tag) || '-') LIKE (? || '-%')
+    SELECT tag FROM used WHERE instr(lower(tag) || '-', ?) = 1
 """
 
 

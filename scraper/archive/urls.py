@@ -56,6 +56,12 @@ def site_of(url: str) -> str:
     return _PORT.sub("", host).strip("[]")
 
 
+def named_site(text: str) -> str:
+    """The site that a person means: by its name, by a host with or without `www.`, or by an address of it."""
+    name = clean(text.strip().lower())
+    return site_of(name if "://" in name else f"http://{name}") or name
+
+
 def plain(url: str) -> str:
     """`url` as it is kept: without its fragment, which names a place on the same page."""
     return clean(url.strip()).partition("#")[0]

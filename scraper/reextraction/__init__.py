@@ -14,6 +14,7 @@ from scraper.archive import Archive, captures, reextractions
 from scraper.archive.connection import Connection
 from scraper.archive.moments import utc_now
 from scraper.archive.reextractions import Difference, LostPage, Place, Source
+from scraper.archive.urls import named_site
 from scraper.article import Article
 from scraper.crawling.tasks import Task
 from scraper.crawling.visits import Attempt
@@ -83,7 +84,7 @@ def reextract(
     same site and rules.
 
     Args:
-        site: only its articles.
+        site: only its articles; by its name, by a host with or without `www.`, or by an address of it.
         dry_run: change nothing, only report.
         workers: processes; one a core if left out, 0 = in this one.
 
@@ -92,6 +93,7 @@ def reextract(
     """
     from scraper.extraction import EXTRACTOR
 
+    site = named_site(site) if site else None
     if dry_run:
         with Archive(db, readonly=True, clock=clock) as archive:
             return asyncio.run(_read_all(archive, site, workers, progress, _Trial(archive, EXTRACTOR)))

@@ -83,6 +83,9 @@ _PIECES = st.sampled_from(
 @example("a " * 3000)
 @example("a OR " * 3000)
 @example("a -" * 3000 + "b")
+@example("a (b OR " * 300)
+@example("a b -(c OR " * 300)
+@example("9" * 5000)
 def test_no_string_is_a_syntax_error(typed: str) -> None:
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE t USING fts5(a)")

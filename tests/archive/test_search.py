@@ -149,8 +149,11 @@ def test_the_headline_is_highlighted(stories: Archive) -> None:
         ({"until": "2023"}, []),
         ({"author": "zoe ANG"}, ["ferries"]),
         ({"author": "nobody"}, []),
+        ({"author": "!!!"}, []),
         ({"language": "de"}, ["strasse"]),
         ({"language": "d"}, []),
+        ({"language": "d_"}, []),
+        ({"language": "%"}, []),
         ({"kind": "teaser"}, ["yolka"]),
         ({"site": "www.thecourier.example", "language": "ja"}, ["keizai"]),
         ({"site": "https://thecourier.example/", "language": "ja"}, ["keizai"]),
@@ -262,11 +265,17 @@ def test_a_day_that_is_none_is_explained(stories: Archive, day: str) -> None:
     assert str(caught.value) == f"{day!r} is no day; write it as 2024-08-07, 2024-08 or 2024."
 
 
+def test_no_number_is_too_long_to_be_unknown(stories: Archive) -> None:
+    assert stories.article("9" * 5000) is None
+    assert stories.article(10**5000) is None
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(exclude_categories=()), max_size=40))
 def test_any_string_can_be_searched_for(stories: Archive, words: str) -> None:
     stories.search(words)
     stories.search("bridge", author=words, site=words, language=words, kind=words)
+    stories.search_feeds(words, site=words)
     list(stories.articles(Filters(query=words)))
 
 

@@ -118,5 +118,7 @@ def test_a_moment_keeps_its_offset_or_has_none():
     assert parse_timestamp("2025") == datetime(2025, 1, 1)  # noqa: DTZ001
     assert parse_timestamp("Sat, 01 Mar 2025 09:30:00 GMT") == WHEN
     assert parse_timestamp("2025-13") is None
+    assert parse_timestamp("Sat, 01 Mar 99999999999 09:30:00 GMT") is None
+    assert parse_timestamp("Sat, 01 Mar 2025 09:30:00 +99999999999999") is None
     assert parse_timestamp("yesterday") is None
     assert parse_timestamp(None) is None

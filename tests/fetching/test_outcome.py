@@ -69,6 +69,8 @@ def test_a_status_has_an_outcome(status, name, again):
         ("31536000", MAX_RETRY_AFTER),
         ("99999999999999999999", MAX_RETRY_AFTER),
         ("Sun, 01 Mar 2026 12:00:00 GMT", MAX_RETRY_AFTER),
+        ("Sun, 01 Mar 99999999999 12:00:00 GMT", None),
+        ("Sun, 01 Mar 2026 12:00:00 +99999999999999", None),
         ("soon", None),
         ("-5", None),
         ("1.5", None),

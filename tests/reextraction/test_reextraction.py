@@ -62,6 +62,22 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+def test_an_article_without_a_site_is_read_again_too(path: Path) -> None:
+    with Archive(path) as archive:
+        article = extract(page(99))
+        assert article.site is None
+        archive.save(article, body=page(99), captured_at=AT)
+    assert reextract(path, workers=0, dry_run=True).counts["articles"] == 41
+
+
+@pytest.mark.parametrize(
+    "site", ["www.thecourier.example", "https://thecourier.example/", " TheCourier.example"]
+)
+def test_a_site_is_known_by_any_of_its_names(path: Path, site: str) -> None:
+    assert reextract(path, site=site, workers=0, dry_run=True).counts["articles"] == 40
+    assert reextract(path, site="other.example", workers=0, dry_run=True).counts["articles"] == 0
+
+
 @pytest.mark.parametrize("workers", [0, 2])
 def test_newer_rules_make_revisions_that_are_no_edits(path: Path, workers: int) -> None:
     told: list[tuple[int, int]] = []
