@@ -98,7 +98,7 @@ def record(db: Connection, visit: Visit) -> Saved:
 
 
 def _tell_site(db: Connection, site: str, visit: Visit, found: _Finding) -> None:
-    """What a visit says of its site: the items of its lists, its counts, the blocks that recur on its pages."""
+    """What a visit says of its site: the items of its lists, its counts, the blocks that recur on it."""
     capture, article = visit.capture, visit.article
     if article:
         feeds.see(db, site, article, page=found.addresses.fetched[0], at=capture.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
 from scraper.article import Precision
 from scraper.extraction.blocks import Blocks
@@ -58,8 +58,8 @@ def find_publication_dates(
     if chosen is None:
         return Dates()
     printed = _printed(chosen, witnesses)
-    precision = chosen.moment.precision
-    return Dates(_found(chosen), _found(modified) if modified else None, printed, precision)
+    text = printed.moment.text or None if printed else None
+    return Dates(_found(chosen), _found(modified) if modified else None, text, _precision(chosen, printed))
 
 
 def _published(witnesses: DateWitnesses, declared: list[Witness], changed: list[Witness]) -> Witness | None:
@@ -200,10 +200,19 @@ def _agree(a: Moment, b: Moment) -> bool:
     return abs(_naive(a) - _naive(b)) <= _NEAR
 
 
-def _printed(chosen: Witness, witnesses: DateWitnesses) -> str | None:
+def _precision(chosen: Witness, printed: Witness | None) -> Precision:
+    """A machine's midnight is a day whose time it did not know, unless the page prints the time."""
+    moment = chosen.moment
+    if moment.value.time() != time.min or chosen.source == "text":
+        return moment.precision
+    shown = printed and (printed.shown or (printed.moment if printed.source == "text" else None))
+    return moment.precision if shown and _same_minute(shown, moment) else "day"
+
+
+def _printed(chosen: Witness, witnesses: DateWitnesses) -> Witness | None:
     """The printed date that says what the chosen witness says; far from the headline only to the minute."""
     if chosen.source in {"text", "time"}:
-        return chosen.moment.text or None
+        return chosen
     moment, near = chosen.moment, witnesses.near_headline
     same = next((w for w in near if _same_minute(w.moment, moment)), None)
     if same is None:
@@ -217,7 +226,7 @@ def _printed(chosen: Witness, witnesses: DateWitnesses) -> str | None:
                 (w for w in times if w.moment.precision == "day" and w.moment.value == moment.value), None
             )
         )
-    return same.moment.text or None if same else None
+    return same
 
 
 def _same_minute(a: Moment, b: Moment) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +64,37 @@ def test_the_printed_date_alone() -> None:
     dates = dates_of(f"{H1}<p>Published: 3 October 2024 at 18:05 BST. Updated: 5 October 2024</p>")
     assert published(dates) == "2024-10-03T18:05:00+01:00"
     assert dates.precision == "minute"
+
+
+@pytest.mark.parametrize(
+    ("declared", "body", "precision"),
+    [
+        ("2024-10-03T00:00:00Z", "", "day"),
+        ("2024-10-03T00:00:00-06:00", "<p>October 3, 2024</p>", "day"),
+        ("2024-10-03T00:00:00", "<time datetime=2024-10-03T00:00:00>Thursday</time>", "day"),
+        ("2024-10-03T00:00-06:00", "<p>October 3, 2024 2:30 PM</p>", "day"),
+        ("2024-10-03T00:00:00+02:00", "<p>October 3, 2024 12:00 AM</p>", "second"),
+        ("2024-10-03T00:00:00Z", "<p>October 2, 2024 8:00 PM</p>", "second"),
+        ("2024-10-03T00:00:00Z", "<time datetime=2024-10-03T00:00:00Z>3 October 2024, 0:00</time>", "second"),
+        ("2024-10-03T00:00:01Z", "", "second"),
+    ],
+)
+def test_a_machines_midnight_is_a_day_unless_the_page_prints_the_time(
+    declared: str, body: str, precision: str
+) -> None:
+    assert dates_of(f"{H1}{body}", head=script(datePublished=declared)).precision == precision
+
+
+@pytest.mark.parametrize(
+    ("body", "precision"),
+    [
+        ("<time datetime=2024-10-03T00:00:00Z>3 October 2024</time>", "day"),
+        ("<time datetime=2024-10-03T00:00:00Z>3 October 2024, 0:00</time>", "second"),
+        ("<p>3 October 2024, 0:00</p>", "minute"),
+    ],
+)
+def test_a_printed_midnight_is_a_time(body: str, precision: str) -> None:
+    assert dates_of(f"{H1}{body}").precision == precision
 
 
 def test_an_update_is_no_publication() -> None:
