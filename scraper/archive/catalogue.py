@@ -24,7 +24,7 @@ TABLES: dict[str, Table] = {
             "published": "As the page gives it: a day, or ISO 8601 with the page's own offset or none.",
             "published_date": "The day as printed, whatever the time zone of the reader.",
             "published_text": "As printed.",
-            "published_precision": "day, minute or second; empty where unknown. A midnight in metadata is a day.",
+            "published_precision": "day, minute or second; empty if unknown. Midnight in metadata is a day.",
             "modified": "Last modification, as the page gives it.",
             "section": "Section of the paper.",
             "language": "BCP 47 tag, such as en or pt-BR.",

@@ -206,7 +206,8 @@ def _precision(chosen: Witness, printed: Witness | None) -> Precision:
     if moment.value.time() != time.min or chosen.source == "text":
         return moment.precision
     shown = printed and (printed.shown or (printed.moment if printed.source == "text" else None))
-    return moment.precision if shown and _same_minute(shown, moment) else "day"
+    is_told = shown is not None and shown.precision != "day" and shown.value.time() == time.min
+    return moment.precision if is_told else "day"
 
 
 def _printed(chosen: Witness, witnesses: DateWitnesses) -> Witness | None:
