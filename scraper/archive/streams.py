@@ -113,6 +113,19 @@ def row_ids(archive: Archive, table: str, filters: Filters) -> array[int]:
     return _ids(archive, table, " AND ".join(terms) or "1", values, filters.limit)
 
 
+def rows_of_articles(archive: Archive, table: str, filters: Filters) -> array[int]:
+    """The rows of a table that belong to the articles which the filters let through, by number.
+
+    A site alone has all its captures and feed items, those that led to no article among them.
+    """
+    if replace(filters, site=None) == Filters():
+        return row_ids(archive, table, filters)
+    where, values = conditions(filters)
+    chosen = f"SELECT id FROM articles WHERE {where} ORDER BY id LIMIT ?"
+    most = -1 if filters.limit is None else filters.limit
+    return _ids(archive, table, f"article_id IN ({chosen})", [*values, most], None)
+
+
 def rows(archive: Archive, table: str, ids: array[int], lost: Lost) -> Iterator[dict[str, Any]]:
     """These rows of a table, in their order, as they are stored."""
     for number in ids:

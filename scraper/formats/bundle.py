@@ -36,7 +36,7 @@ def write_bundle(archive: Archive, folder: Path, filters: Filters, lost: streams
     with _text(data / "articles.jsonl") as stream:
         counts = {"articles": write_jsonl((stored.to_dict() for stored in articles()), stream)}
     for table in DATA:
-        found = streams.row_ids(archive, table, filters)
+        found = streams.rows_of_articles(archive, table, filters)
         with _text(data / f"{table}.csv") as stream:
             names = list(streams.columns(archive, table))
             counts[table] = write_csv(streams.rows(archive, table, found, lost), stream, names, raw=True)

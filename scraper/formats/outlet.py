@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, TypeVar
@@ -79,10 +79,13 @@ class Export:
         if self.table != "articles" and self.form not in _TABLES_IN:
             names = ", ".join(_TABLES_IN)
             raise UsageError(f"{self.form} has no place for {self.table}; use one of: {names}.")
-        if self.form in (Format.warc, Format.wacz):
-            self.table = "captures"
         streams.spare_memory(self.archive)
-        self.ids = streams.row_ids(self.archive, self.table, self.filters)
+        if self.form in (Format.warc, Format.wacz):
+            self.table, limit = "captures", self.filters.limit
+            chosen = replace(self.filters, limit=None)
+            self.ids = streams.rows_of_articles(self.archive, self.table, chosen)[:limit]
+        else:
+            self.ids = streams.row_ids(self.archive, self.table, self.filters)
 
     def write_text(self, stream: TextIO) -> int:
         """Write a format that is text; how many items there were."""

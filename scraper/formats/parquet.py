@@ -116,7 +116,7 @@ def _arrow() -> Any:
         import pyarrow
     except ImportError as error:
         raise UsageError(
-            "Parquet needs pyarrow; install it with: pip install 'scraper[parquet]'. "
+            "Parquet needs pyarrow; install it with: pip install 'pyarrow>=17'. "
             "CSV and JSON Lines need nothing."
         ) from error
     return pyarrow

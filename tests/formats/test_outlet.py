@@ -73,6 +73,27 @@ def test_tables_are_chosen_by_their_article_or_by_themselves(archive: Archive) -
     assert [row["caption"] for row in rows(archive, "images", query="ferry")] == ["The pier. (Jo Lind)"]
 
 
+@pytest.mark.parametrize("form", [Format.warc, Format.wacz])
+def test_days_choose_the_pages_of_the_articles_that_were_published_then(
+    archive: Archive, form: Format, tmp_path: Path
+) -> None:
+    august = Filters(since="2024-08-07", until="2024-08-07")  # all was fetched after that day
+    assert write(archive, form, tmp_path / "august", filters=august) == 2
+    assert write(archive, form, tmp_path / "none", filters=Filters(since="2025")) == 0
+
+
+def test_a_bundle_has_the_rows_of_its_articles_and_no_others(archive: Archive, tmp_path: Path) -> None:
+    def counts(name: str, **filters: Any) -> dict[str, int]:
+        write(archive, Format.bundle, tmp_path / name, filters=Filters(**filters))
+        found: dict[str, int] = json.loads((tmp_path / name / "manifest.json").read_text())["rows"]
+        return found
+
+    ferry = {"articles": 1, "revisions": 2, "images": 1, "feed_items": 0, "captures": 2}
+    assert counts("day", since="2024-08-07", until="2024-08-07") == ferry
+    assert counts("first", limit=1) == ferry
+    assert counts("site", site="harbour.example") == ferry | {"feed_items": 1}  # leads to no article here
+
+
 def test_wrong_use_is_told(archive: Archive) -> None:
     with pytest.raises(UsageError, match=r"^There is no table hosts; choose one of: articles, revisions,"):
         Export(archive, Format.jsonl, table="hosts")
