@@ -30,7 +30,7 @@ from scraper.commands import (
     vacuum,
     verify,
 )
-from scraper.commands.manual import Command
+from scraper.commands.manual import Command, WordsCommand
 
 __all__ = ["app", "main"]
 
@@ -48,7 +48,8 @@ for module in (
     *(crawl, extract, search, show, browse, status, import_, export, demo),
     *(reextract, verify, vacuum, delete),
 ):
-    app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
+    name = module.__name__.rpartition(".")[2].rstrip("_")
+    app.command(name=name, cls=WordsCommand if module is search else Command)(module.command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character shows its number; that is no reason to fail.
         with suppress(AttributeError, ValueError):
@@ -94,6 +96,19 @@ def _run(arguments: list[str]) -> int:
         except OSError:
             _drop_output()
     return code
+
+
+def _open_what_is_closed() -> None:
+    """Have standard streams, though whoever started the program closed them: `>&-`, some daemons.
+
+    Else the next file that is opened, the archive, gets the number of standard output.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as we
 
 
 def _drop_output() -> None:

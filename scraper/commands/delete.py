@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scraper.commands.options import DEFAULT_DB, Db, Site
-from scraper.commands.terminal import echo
+from scraper.commands.terminal import echo, note
 from scraper.errors import UsageError
 
 
 def command(
     keys: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID|URL]…", help="Articles or other pages.")
+        list[str] | None, typer.Argument(metavar="ID|URL", help="Articles or other pages.")
     ] = None,
     db: Db = DEFAULT_DB,
     site: Site = None,
@@ -22,7 +23,7 @@ def command(
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete articles, or all of a site: every version, and the raw pages.
+    """Delete articles or a whole site: every version and raw page.
 
     The ledger keeps a line for each capture and one for the deletion. What was deleted is not fetched again
     by itself. Run `scraper vacuum` afterwards to give the space back.
@@ -38,12 +39,20 @@ def command(
     if not keys and not site:
         raise UsageError("Name what to delete: numbers or URLs, or a whole site with --site.")
     if not yes:
-        typer.confirm(
-            f"Delete {', '.join([*(keys or ()), *([site] if site else [])])} from {db}?", abort=True
-        )
+        _ask([*(keys or ()), *([site] if site else [])], db)
     with Archive(db) as archive, archive.hold("scraper delete"):
         deleted = delete(archive, keys or (), site=site, reason=reason)
     echo(
         f"{deleted.articles:,} articles and {deleted.pages:,} raw pages deleted; "
         f"{deleted.captures:,} lines of the ledger remain without them."
     )
+
+
+def _ask(what: list[str], db: Path) -> None:
+    try:
+        is_wanted = typer.confirm(f"Delete {', '.join(what)} from {db}?")
+    except typer.Abort:
+        raise UsageError("Nobody answered, so nothing was deleted. --yes deletes without asking.") from None
+    if not is_wanted:
+        note("Nothing was deleted.")
+        raise typer.Exit(1)

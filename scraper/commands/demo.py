@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from scraper.commands.options import db_option
 from scraper.commands.progress import crawl_progress
 from scraper.commands.status import losses_table
 from scraper.commands.summary import summary_table
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from scraper.demo import Server
 
 T = TypeVar("T")
+
+PORT = 8642
+"""Where the newspaper is served, unless another is; so its articles have the same numbers everywhere."""
 
 COMMAND = "demo"
 """The first run of a demo's archive; by it a second demo knows that the file is its own."""
@@ -43,10 +48,10 @@ def command(
         scraper demo
     """
     from scraper.archive import Archive
-    from scraper.demo import EDITED, serve
+    from scraper.demo import EDITED
 
     start_afresh(db)
-    with serve() as server:
+    with _served() as server:
         _say(f"The Selvane Courier, a small invented newspaper, is served at {server.url}")
         _say("1. Crawl it. On a real site this is: scraper crawl https://…")
         _crawl(server, db, edition=1)
@@ -54,12 +59,24 @@ def command(
         _crawl(server, db, edition=2)
         edited = server.url + EDITED
     with Archive(db, readonly=True) as archive:
-        _show_search(archive)
-        _show_edit(archive, edited)
+        _show_search(archive, db)
+        _show_edit(archive, edited, db)
         _show_losses(archive)
     _say(f"6. Now read it. The archive is {db}:")
-    option = "" if str(db) == "archive.db" else f" --db {db}"
+    option = db_option(db)
     echo(f"  scraper browse{option}\n  scraper search{option} lighthouse\n  scraper status{option}")
+
+
+@contextmanager
+def _served() -> Iterator[Server]:
+    from scraper.demo import serve
+
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serve(port=PORT))
+        except OSError:
+            server = stack.enter_context(serve())
+        yield server
 
 
 def start_afresh(db: Path) -> None:
@@ -121,22 +138,23 @@ def _crawl(server: Server, db: Path, *, edition: int) -> Summary:
     return summary
 
 
-def _show_search(archive: Archive) -> None:
+def _show_search(archive: Archive, db: Path) -> None:
     from scraper.commands.search import rendered
     from scraper.demo import SEARCH
 
-    _say(f"3. Search the archive: scraper search {SEARCH}")
+    _say(f"3. Search the archive: scraper search {SEARCH}{db_option(db)}")
     for hit in _expected(archive.search(SEARCH, limit=2), "search hit"):
         show(rendered(hit))
 
 
-def _show_edit(archive: Archive, url: str) -> None:
+def _show_edit(archive: Archive, url: str, db: Path) -> None:
     from scraper.commands.show import changes, pair
 
     stored = archive.article(url)
     versions = archive.revisions(stored.id) if stored else []
     _expected(versions[1:], "edited story")
-    _say(f"4. See how a story was edited: scraper show {versions[-1].article_id} --diff")
+    command = f"scraper show {versions[-1].article_id} --diff{db_option(db)}"
+    _say(f"4. See how a story was edited: {command}")
     for text in changes(*pair(versions, ())):
         show(text, "")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Db, Json
+from scraper.commands.options import DEFAULT_DB, Db, Json, db_option
 from scraper.commands.progress import crawl_progress
 from scraper.commands.summary import summary_table
 from scraper.commands.terminal import echo_json, note, show
@@ -43,7 +43,7 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     json: Json = False,
 ) -> None:
-    """Import WARC, WACZ, HTML or text files, or merge another archive.
+    """Import WARC, WACZ, HTML and text files, or another archive.
 
     Each record has a line in the ledger, also one that is damaged or lies about itself. What is there
     already is left out, so an import that was stopped goes on when it is started again. An article keeps
@@ -77,7 +77,7 @@ def command(
         show(summary_table(summary))
     lost = sum(summary.failed.values())
     if lost and lost >= summary.fetched:
-        note("Nothing could be used; `scraper status` shows why.")
+        note(f"Nothing could be used. To see why: scraper status{db_option(db)}")
         raise typer.Exit(1)
 
 

@@ -34,6 +34,18 @@ class Command(TyperCommand):
                     formatter.write_dl(rows)
 
 
+class WordsCommand(Command):
+    """A command whose words may begin with a hyphen: `ferry -strike` leaves strikes out."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Parse; a word behind a blank is no option, and a query does not mind the blank."""
+        return super().parse_args(ctx, [f" {word}" if _is_unwanted(word) else word for word in args])
+
+
+def _is_unwanted(word: str) -> bool:
+    return word[:1] == "-" and word[1:2] not in ("", "-") and word != "-h"
+
+
 def usage(command: Any) -> list[str]:
     """The names of the arguments, such as `FILE|URL|-`."""
     return [_argument(p) for p in command.params if p.param_type_name == "argument"]
@@ -62,7 +74,7 @@ def _argument(parameter: Any) -> str:
 def _meaning(parameter: Any) -> str:
     words = [parameter.help or ""]
     default = parameter.default
-    if default is not None and default is not False and default != []:
+    if default not in (None, False, "", []):
         words.append(f"Default: {default:g}." if isinstance(default, float) else f"Default: {default}.")
     if parameter.envvar and parameter.param_type_name == "option":
         words.append(f"Also ${parameter.envvar}.")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from scraper.errors import UsageError
 
 Db = Annotated[
     Path,
@@ -25,10 +29,27 @@ Author = Annotated[str | None, typer.Option("--author", metavar="NAME", help="On
 Language = Annotated[
     str | None, typer.Option("--language", metavar="TAG", help="Only this language; en finds en-GB, too.")
 ]
-Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only these: article or teaser.")]
+
+
+def _known_kind(kind: str | None) -> str | None:
+    if kind not in (None, "article", "teaser"):
+        raise UsageError(f"The archive keeps no {kind}; choose --kind article or --kind teaser.")
+    return kind
+
+
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="KIND", callback=_known_kind, help="Only these: article or teaser."),
+]
 AllowHost = Annotated[
     list[str] | None,
     typer.Option("--allow-host", metavar="HOST", help="Fetch from this host though its address is private."),
 ]
 
 DEFAULT_DB = Path("archive.db")
+
+
+def db_option(db: Path) -> str:
+    """` --db FILE` for a command that a message proposes; "" where it would take that archive by itself."""
+    default = os.environ.get("SCRAPER_DB") or str(DEFAULT_DB)
+    return "" if str(db) == default else f" --db {shlex.quote(str(db))}"

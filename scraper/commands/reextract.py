@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Db, Json, Site
+from scraper.commands.options import DEFAULT_DB, Db, Json, Site, db_option
 from scraper.commands.progress import steps
 from scraper.commands.terminal import echo, echo_json, note, printable, show
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scraper.reextraction import Report
 
 _MOST_LISTED = 20
@@ -31,11 +33,11 @@ def command(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Read the stored pages again by the rules of today; nothing is fetched.
+    """Read the stored pages again by today's rules.
 
-    What differs becomes a revision with the cause "extraction", so it is never taken for an edit by the
-    publisher. A page that was taken for something else and holds an article becomes one, unless its article
-    is here already. A run that was interrupted goes on where it was.
+    Nothing is fetched. What differs becomes a revision with the cause "extraction", so it is never taken for
+    an edit by the publisher. A page that was taken for something else and holds an article becomes one,
+    unless its article is here already. A run that was interrupted goes on where it was.
 
     \b
     Example:
@@ -58,10 +60,10 @@ def command(
             }
         )
         return
-    _show(report, dry_run=dry_run)
+    _show(report, db, dry_run=dry_run)
 
 
-def _show(report: Report, *, dry_run: bool) -> None:
+def _show(report: Report, db: Path, *, dry_run: bool) -> None:
     from rich.table import Table
 
     counts = report.counts
@@ -70,7 +72,8 @@ def _show(report: Report, *, dry_run: bool) -> None:
         f"{counts['articles']:,} articles read again: {counts['changed']:,} {would}, {counts['kept']:,} kept."
     )
     if counts["failed"]:
-        note(f"{counts['failed']:,} pages could not be read; `scraper verify` tells which are damaged.")
+        damaged = f"scraper verify{db_option(db)}"
+        note(f"{counts['failed']:,} pages could not be read. To see which are damaged: {damaged}")
     names = sorted({key.partition(" ")[0] for key in counts if key.endswith(_FATES) and " " in key})
     if names:
         table = Table("field", *_FATES, box=None, pad_edge=False)

@@ -28,7 +28,7 @@ Results go to stdout, progress and errors to stderr. Colours and progress bars a
 | 0 | done |
 | 1 | failed; the message says what to do next |
 | 2 | wrong use: an option, a URL or a file that cannot be right |
-| 3 | done, but something needs a person |
+| 3 | done, but something is damaged: see `verify` and `export` |
 | 75 | another run holds the archive; try again later |
 | 130 | stopped with Ctrl-C; the same command goes on |
 """

@@ -6,23 +6,37 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Author, Db, Json, Kind, Language, Since, Site, Until
+from scraper.commands.options import (
+    DEFAULT_DB,
+    Author,
+    Db,
+    Json,
+    Kind,
+    Language,
+    Since,
+    Site,
+    Until,
+    db_option,
+)
 from scraper.commands.terminal import echo_json, note, printable, show
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from rich.console import Group
     from rich.text import Text
 
-    from scraper.archive import FeedHit, Hit, Span
+    from scraper.archive import Archive, FeedHit, Hit, Span
 
 
 def command(
     words: Annotated[
         list[str],
-        typer.Argument(metavar="WORD", help='What to look for; "in quotes" for a phrase, - to exclude.'),
+        typer.Argument(
+            metavar="WORD", help="What to look for; '\"two words\"' for a phrase, -word to leave it out."
+        ),
     ],
     db: Db = DEFAULT_DB,
     site: Site = None,
@@ -49,12 +63,13 @@ def command(
     """
     from scraper.archive import Archive
 
-    query = " ".join(words)
+    query = " ".join(word.strip() for word in words)
     if feeds and (author or language or kind):
         raise UsageError("--feeds knows no --author, --language or --kind. Leave them out.")
     with Archive(db, readonly=True) as archive:
         if feeds:
-            _show_items(archive.search_feeds(query, site=site, since=since, until=until, limit=limit), json)
+            items = archive.search_feeds(query, site=site, since=since, until=until, limit=limit)
+            _show_items(items, limit, json=json)
             return
         hits = archive.search(
             query,
@@ -66,20 +81,40 @@ def command(
             kind=kind,
             limit=limit,
         )
+        is_known = bool(hits) or site is None or _has(archive, site)
     if json:
         echo_json([hit_to_dict(hit) for hit in hits])
         return
     for hit in hits:
         show(rendered(hit))
     if hits:
-        note(f"{len(hits)} found. To read one: scraper show {hits[0].id}")
+        note(f"{_number(hits, limit)}. To read one: scraper show {hits[0].id}{db_option(db)}")
+    elif is_known:
+        words_or = "fewer words or filters" if site or since or until or author or language else "fewer words"
+        note(f"Nothing found for: {query}. Try {words_or}, or see what is there with: {_status(db)}")
     else:
-        note(
-            f"Nothing found for: {query}. Try fewer words, or see what the archive holds with: scraper status"
-        )
+        note(f"Nothing found: the archive has no site {site}. To see which it has: {_status(db)}")
 
 
-def _show_items(items: Sequence[FeedHit], json: bool) -> None:
+def _has(archive: Archive, site: str) -> bool:
+    from scraper.archive.urls import site_of
+
+    host = site.strip().lower()
+    return site_of(host if "://" in host else f"http://{host}") in {row.site for row in archive.sites()}
+
+
+def _number(found: Sequence[object], limit: int) -> str:
+    """How many were found, as far as it is known."""
+    if len(found) < limit:
+        return f"{len(found)} found"
+    return f"The best {limit}, perhaps of more (--limit {10 * limit})"
+
+
+def _status(db: Path) -> str:
+    return f"scraper status{db_option(db)}"
+
+
+def _show_items(items: Sequence[FeedHit], limit: int, *, json: bool) -> None:
     from rich.text import Text
 
     if json:
@@ -93,7 +128,7 @@ def _show_items(items: Sequence[FeedHit], json: bool) -> None:
         kept = f"article {item.article_id}" if item.article_id else "not in the archive"
         show(_marked(item.headline_spans, "bold"), Text(printable(f"{where} · {kept}"), style="cyan"))
         show(Text(printable(item.url or ""), style="dim"), "")
-    note(f"{len(items)} found in the sites' feeds.")
+    note(f"{_number(items, limit)} in the sites' feeds.")
 
 
 def item_to_dict(item: FeedHit) -> dict[str, Any]:

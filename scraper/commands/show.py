@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Db, Json
+from scraper.commands.options import DEFAULT_DB, Db, Json, db_option
 from scraper.commands.terminal import echo, echo_json, printable, show
 from scraper.errors import UsageError
 
@@ -47,12 +47,14 @@ def command(
 
     if sum((history, diff, markdown)) > 1:
         raise UsageError("--history, --diff and --markdown exclude each other. Give one of them.")
+    if revisions and (history or markdown):
+        option = "--history" if history else "--markdown"
+        raise UsageError(f"{option} takes no number of a revision. Leave it or {option} out.")
     with Archive(db, readonly=True) as archive:
         stored = archive.article(int(key) if key.isdecimal() else key)
         if stored is None:
-            raise UsageError(
-                f"The archive {db} has no article {key}. Find its number with: scraper search WORDS"
-            )
+            find = f"scraper search WORDS{db_option(db)}"
+            raise UsageError(f"The archive {db} has no article {key}. Find its number with: {find}")
         versions, copies = archive.revisions(stored.id), archive.copies(stored.id)
     if history:
         _show_history(stored, versions, json=json)
@@ -104,13 +106,13 @@ def pair(versions: Sequence[Revision], numbers: Sequence[int]) -> tuple[Revision
         case [] | [_]:
             raise UsageError("There is nothing to compare: this is the first revision of the article.")
         case _:
-            raise UsageError("--diff compares two revisions, such as: scraper show 12 --diff 1 3")
+            raise UsageError("--diff compares two revisions, such as: --diff 1 3")
 
 
 def _single(numbers: Sequence[int]) -> int:
     if len(numbers) == 1:
         return numbers[0]
-    raise UsageError("Name one revision, or compare two with --diff, such as: scraper show 12 --diff 1 3")
+    raise UsageError("Name one revision, or compare two with --diff, such as: --diff 1 3")
 
 
 def _show_article(stored: StoredArticle) -> None:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from scraper.archive import Loss, PausedHost, RunRow, SiteRow
 
 _RUNS, _TARGETS = 5, 1
+_IN_WORDS = {
+    "bodies": "raw pages",
+    "urls": "URLs",
+    "clusters": "stories told again",
+    "copies": "copies of these",
+    "due": "URLs to ask, now or later",
+}
 _RESULTS = ("fetched", "new", "changed", "unchanged", "kept")
 
 
@@ -29,8 +36,9 @@ def command(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show counts, sites, hosts that are left alone for now, the last runs, and what was lost and why.
+    """Show what the archive holds, how runs ended, and what was lost.
 
+    Counts, sites, hosts that are left alone for now, the last runs, and the losses by reason.
     With --boilerplate, the blocks of text that sites repeat: those that are left out of the articles' bodies
     with the day since when, and those that may be one day.
 
@@ -87,13 +95,13 @@ def counts_table(counts: Mapping[str, int]) -> Table:
     table.add_column()
     table.add_column(justify="right")
     for name, count in counts.items():
-        table.add_row(name.replace("_", " "), f"{count:,}")
+        table.add_row(_IN_WORDS.get(name, name.replace("_", " ")), f"{count:,}")
     return table
 
 
 def sites_table(sites: Sequence[SiteRow]) -> Table:
     """A line a site."""
-    table = _table("site", "articles", "captures", "lost", "waiting", "last crawled", "newest article seen")
+    table = _table("site", "articles", "captures", "lost", "to ask", "last crawled", "newest article seen")
     for column in table.columns[1:5]:
         column.justify = "right"
     for site in sites:

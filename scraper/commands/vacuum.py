@@ -18,7 +18,7 @@ def command(
         typer.Option("--reindex", help="First make the search index again from the articles and feed items."),
     ] = False,
 ) -> None:
-    """Compress the stored pages better, and give free space back to the disk.
+    """Compress the stored pages better, and give space back.
 
     Every page stays what it was, to the byte. It needs room for a second copy while it works.
 

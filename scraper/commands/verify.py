@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scraper.commands.options import DEFAULT_DB, Db, Json
+from scraper.commands.options import DEFAULT_DB, Db, Json, db_option
 from scraper.commands.progress import steps
 from scraper.commands.terminal import echo, echo_json, note, printable
 
@@ -26,9 +26,10 @@ def command(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Check the file, the search index, and every stored page against its hash; nothing is changed.
+    """Check the file, the search index and every stored page.
 
-    Exits with 3 where something is not as it should be. What is not damaged can still be read and exported.
+    Each version and raw page is compared with its hash; nothing is changed. Exits with 3 where something is
+    not as it should be. What is not damaged can still be read and exported.
 
     \b
     Example:
@@ -50,7 +51,8 @@ def command(
         return
     checks = {flaw.check for flaw in flaws}
     if "index" in checks:
-        note(f"A wrong search index is made again from the texts by: scraper vacuum --reindex --db {db}")
+        note(f"A wrong search index is made again from the texts by: scraper vacuum --reindex{db_option(db)}")
     if checks - {"index"}:
-        note(f"{db} has flaws. Keep a copy; then restore a backup, or save the rest with: scraper export")
+        rest = f"scraper export bundle -o rest{db_option(db)}"
+        note(f"{db} has flaws. Keep a copy; then restore a backup, or save the rest with: {rest}")
     raise typer.Exit(DAMAGED)

@@ -79,6 +79,20 @@ def test_each_command_works_on_a_database() -> None:
         assert "--db" in options or name == "extract"
 
 
+def test_the_list_of_commands_is_not_cut(run) -> None:
+    assert "..." not in run("--help").out.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "0<&-", "1>&- 2>&- 0<&-"])
+def test_a_stream_that_is_closed_is_no_error(db: Path, closed: str) -> None:
+    command = f'"{sys.executable}" -m scraper.commands search ferry --db "{db}" {closed}'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert bool(done.stdout) == ("1>&-" not in closed)
+    assert bool(done.stderr) == ("2>&-" not in closed)
+    assert "Error" not in done.stderr
+
+
 def test_version(run) -> None:
     assert run("--version").out == f"scraper {version('scraper')}\n"
 

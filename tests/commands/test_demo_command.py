@@ -30,6 +30,21 @@ def test_the_demo_shows_the_whole_way(run, made: Path) -> None:
     assert status["runs"][-1]["command"] == "demo"
 
 
+def test_the_readme_shows_what_the_demo_gives(made: Path) -> None:
+    from scraper.archive import Archive
+    from scraper.commands.demo import PORT
+    from scraper.demo import EDITED
+
+    with Archive(made, readonly=True) as archive:
+        story = archive.article(f"http://127.0.0.1:{PORT}{EDITED}")
+    if story is None:
+        pytest.skip(f"port {PORT} was somebody else's")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"$ scraper show {story.id} --diff --db demo.db" in readme
+    assert f"\n{story.id:>5}  {story.article.headline}\n" in readme
+    assert story.article.url in readme
+
+
 def test_a_second_demo_starts_afresh_on_its_own_archive(run, made: Path) -> None:
     from scraper.commands.demo import start_afresh
 

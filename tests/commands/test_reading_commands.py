@@ -25,7 +25,26 @@ def test_search_shows_the_best_hit_first_with_its_passage(run, db: Path) -> None
     ]
     assert "harbour council" in found.out
     assert "https://harbour.example/2024/08/ferry" in found.out
-    assert found.err == "1 found. To read one: scraper show 1\n"
+    assert found.err == f"1 found. To read one: scraper show 1 --db {db}\n"
+
+
+def test_a_search_that_is_cut_does_not_claim_to_have_found_all(run, db: Path) -> None:
+    told = run("search", "ferry", "--limit", "1", "--db", db).err
+    assert told == f"The best 1, perhaps of more (--limit 10). To read one: scraper show 1 --db {db}\n"
+
+
+def test_a_command_that_is_proposed_names_the_archive_only_where_it_must(
+    run, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRAPER_DB", str(db))
+    assert run("search", "council").err == "1 found. To read one: scraper show 1\n"
+
+
+@pytest.mark.parametrize("unwanted", ["-council", "-harbour", "-north", "-q"])
+def test_a_word_with_a_hyphen_is_left_out_and_no_option(run, db: Path, unwanted: str) -> None:
+    found = json.loads(run("search", "ferry", unwanted, "--json", "--db", db).out)
+    assert [row["id"] for row in found] == ([2] if unwanted in ("-council", "-harbour") else [1, 2])
+    assert [row["id"] for row in json.loads(run("search", "-council", "--json", "--db", db).out)] == [2]
 
 
 def test_search_filters_by_site_and_day(run, db: Path) -> None:
@@ -43,8 +62,26 @@ def test_a_search_without_hits_says_what_to_do(run, db: Path) -> None:
     found = run("search", "zeppelin", "--db", db)
     assert (found.code, found.out) == (0, "")
     assert found.err == (
-        "Nothing found for: zeppelin. Try fewer words, or see what the archive holds with: scraper status\n"
+        f"Nothing found for: zeppelin. Try fewer words, or see what is there with: scraper status --db {db}\n"
     )
+    told = run("search", "zeppelin", "--author", "ruiz", "--db", db).err
+    assert told.startswith("Nothing found for: zeppelin. Try fewer words or filters, or see")
+
+
+def test_a_search_of_a_site_that_is_not_there_says_so(run, db: Path) -> None:
+    told = run("search", "ferry", "--site", "river.example", "--db", db).err
+    status = f"scraper status --db {db}"
+    assert told == f"Nothing found: the archive has no site river.example. To see which it has: {status}\n"
+    assert run("search", "zeppelin", "--site", "https://harbour.example/", "--db", db).err.startswith(
+        "Nothing found for: zeppelin."
+    )
+
+
+@pytest.mark.parametrize("command", [("search", "ferry"), ("export", "csv")])
+def test_a_kind_that_is_not_kept_is_wrong_use(run, db: Path, command: tuple[str, ...]) -> None:
+    found = run(*command, "--kind", "story", "--db", db)
+    assert (found.code, found.out) == (2, "")
+    assert found.err == "Error: The archive keeps no story; choose --kind article or --kind teaser.\n"
 
 
 def test_a_search_of_signs_alone_is_no_error(run, db: Path) -> None:
@@ -82,13 +119,15 @@ def test_show_gives_an_old_revision(run, db: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("99",), "The archive {db} has no article 99. Find its number with: scraper search WORDS"),
+        (("99",), "The archive {db} has no article 99. Find its number with: scraper search WORDS --db {db}"),
         (("1", "7"), "There is no revision 7; the revisions are numbered 1 to 2."),
         (("2", "--diff"), "There is nothing to compare: this is the first revision of the article."),
         (
             ("1", "--diff", "1", "2", "3"),
-            "--diff compares two revisions, such as: scraper show 12 --diff 1 3",
+            "--diff compares two revisions, such as: --diff 1 3",
         ),
+        (("1", "1", "--markdown"), "--markdown takes no number of a revision. Leave it or --markdown out."),
+        (("1", "1", "--history"), "--history takes no number of a revision. Leave it or --history out."),
         (
             ("1", "--diff", "--history"),
             "--history, --diff and --markdown exclude each other. Give one of them.",
@@ -168,6 +207,23 @@ def test_reading_changes_no_byte(run, db: Path, arguments: tuple[str, ...]) -> N
     before = db.read_bytes()
     assert run(*arguments, "--db", db).code == 0
     assert db.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "message"),
+    [
+        ("", 2, "Error: Nobody answered, so nothing was deleted. --yes deletes without asking.\n"),
+        ("n\n", 1, "Nothing was deleted.\n"),
+        ("y\n", 0, ""),
+    ],
+)
+def test_delete_asks_first(
+    run, db: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, message: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    done = run("delete", "1", "--db", db)
+    assert (done.code, done.err) == (code, message)
+    assert run("show", "1", "--db", db).code == (2 if code == 0 else 0)
 
 
 def test_the_archive_may_be_named_by_the_environment(run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
