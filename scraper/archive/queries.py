@@ -73,7 +73,7 @@ QUERIES: tuple[Query, ...] = (
         "Search, as a table",
         "The best articles for some words, from a site, from or up to a day. To go on from with SQL.",
         """
-        SELECT articles.id, articles.site, articles.published_date, articles.headline,
+        SELECT articles.id AS article_id, articles.site, articles.published_date, articles.headline,
                json_extract(hit.value, '$.snippet') AS snippet, json_extract(hit.value, '$.score') AS score
         FROM json_each(scraper_search(:words, :site, :since, :until, 100)) AS hit
         JOIN articles ON articles.id = json_extract(hit.value, '$.id')

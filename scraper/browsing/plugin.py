@@ -18,6 +18,7 @@ from scraper.archive import Archive
 from scraper.archive.search import match_expression, register
 from scraper.browsing import reading
 from scraper.browsing.safety import link, web_address
+from scraper.browsing.server import NAME
 
 Variables = Callable[[], Awaitable[dict[str, Any]]]
 Answer = Callable[[], Awaitable["Response | None"]]
@@ -34,11 +35,16 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def render_cell(value: object, column: str) -> Markup | None:
-    """Show web addresses as links that neither recommend nor betray, and times without microseconds."""
+def render_cell(value: object, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """Show web addresses as links that neither recommend nor betray, and times without microseconds.
+
+    In the answer to a question, where Datasette knows no references, the number of an article leads to it.
+    """
+    if column == "article_id" and table is None and isinstance(value, int):
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.row(NAME, "articles", str(value)), value)
     if web_address(value):
         return link(value, reading.shortened(str(value)))
-    if column in reading.TIME_COLUMNS and isinstance(value, str):
+    if column in reading.TIME_COLUMNS and isinstance(value, str) and "T" in value:
         return Markup('<time title="{}">{}</time>').format(value, reading.moment(value))
     return None
 
@@ -80,12 +86,6 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Answ
         return Response.redirect(datasette.urls.row(asked[1], "articles", str(stored["found"].id)))
 
     return answer
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def extra_css_urls() -> list[str]:
-    """One style sheet for all pages."""
-    return ["/reading/reading.css"]
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -24,14 +24,17 @@ ITEMS = 8
 """Feed items beside the articles that a search found."""
 
 _NEWEST = 8
+_SITES = 30
 _GAPS = 5
 
 
 def home(archive: Archive) -> dict[str, Any]:
     """What the archive holds, its newest articles, its sites, and the questions that it can answer."""
+    sites = archive.sites()
     return {
         "counts": archive.counts(),
-        "sites": archive.sites(),
+        "sites": sorted(sites, key=lambda site: -site.articles)[:_SITES],
+        "sites_known": len(sites),
         "newest": archive.search("", limit=_NEWEST),
         "questions": QUERIES,
         "runs": archive.runs(limit=1),

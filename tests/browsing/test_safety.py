@@ -80,9 +80,11 @@ async def test_no_page_holds_what_a_hostile_article_brought(get, path: str) -> N
     "path", ["/", "/-/search?q=a", "/archive/articles", "/archive/articles/2", "/archive/revisions/3"]
 )
 async def test_our_own_pages_run_no_script_at_all(get, path: str) -> None:
-    policy = (await get(path)).headers["content-security-policy"]
+    page = await get(path)
+    policy = page.headers["content-security-policy"]
     assert "script-src 'none'" in policy
     assert "default-src 'none'" in policy
+    assert "<script" not in page.text  # nor ask for one that would be refused
 
 
 async def test_every_page_is_cut_off_from_other_sites(get) -> None:
