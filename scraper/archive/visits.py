@@ -224,8 +224,10 @@ def is_believable(fetched: str, canonical: str) -> bool:
     """
     here, there = (urls.host_of(url).removeprefix("www.") for url in (fetched, canonical))
     is_akin = bool(there) and (here == there or here.endswith("." + there) or there.endswith("." + here))
+    if not is_akin:  # a URL that cannot be parsed has no host
+        return False
     path, own = urlsplit(canonical).path.rstrip("/"), urlsplit(fetched).path.rstrip("/")
-    if not is_akin or (not path and own):
+    if not path and own:
         return False
     return not own.startswith(path + "/") or _VARIANT.fullmatch(own[len(path) :]) is not None
 

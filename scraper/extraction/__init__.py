@@ -56,6 +56,8 @@ def extract_with_page(
 ) -> tuple[Article, Page | None]:
     """Like `extract`; with the page as it was parsed, for who wants more of it; None where it is no HTML."""
     _check(html, url, fetched_at, content_type)
+    if fetched_at is not None and not 1900 < fetched_at.year < 2200:
+        fetched_at = None  # an import may bear any date; at the calendar's ends no day is before or after
     if is_plain_text(html, content_type):
         return read_text(html, url=url, fetched_at=fetched_at, content_type=content_type), None
     page = read_page(html, url=url, content_type=content_type)

@@ -320,7 +320,10 @@ def _leads_away(block: TextBlock | None, page: Page) -> bool:
 
 
 def _path(url: str | None) -> str:
-    return urlsplit(url or "").path.rstrip("/")
+    try:
+        return urlsplit(url or "").path.rstrip("/")
+    except ValueError:  # of the page's own, whatever the caller gave
+        return ""
 
 
 def _marked_titles(blocks: Blocks) -> Iterator[_Candidate]:

@@ -340,6 +340,7 @@ def test_one_canonical_url_on_every_page_joins_nothing(
         ("https://a.example/?p=12", "https://a.example/", True),
         ("https://a.example/x/y", "https://b.example/x/y", False),
         ("https://a.example/x/y", "/x/y", False),
+        ("http://[a.example/x/y", "https://a.example/x/y", False),
     ],
 )
 def test_a_canonical_url_is_not_believed_blindly(fetched: str, canonical: str, believed: bool) -> None:

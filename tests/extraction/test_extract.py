@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
@@ -91,6 +91,17 @@ def test_what_is_no_page_is_an_error(name: str) -> None:
 def test_a_callers_mistake_is_a_type_error(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(TypeError, match=message):
         extract(**arguments)
+
+
+@pytest.mark.parametrize("url", ["http://[bad/x", "//[", "http://a.example:99999/", "\ud800", "urn:x"])
+def test_any_url_and_any_time(url: str) -> None:
+    told = "<p>The ferry sailed at nine on Wednesday with forty people. Yesterday it had not.</p>" * 4
+    html = (
+        f"<article><h1><a href=https://b.example/x>Ferry returns</a></h1><time>Aug 7</time>{told}</article>"
+    )
+    for zone in (timezone(timedelta(hours=hours)) for hours in (-14, 14)):
+        for at in (datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)):
+            assert extract(html, url=url, fetched_at=at).headline == "Ferry returns"
 
 
 @given(st.binary(max_size=400))
