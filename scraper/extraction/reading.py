@@ -24,9 +24,12 @@ from scraper.extraction.kind import find_kind
 from scraper.extraction.labels import find_section, find_site_name, find_tags
 from scraper.extraction.language import find_language
 from scraper.extraction.page import Found, Page, parse_page, without_scripts
+from scraper.extraction.page.publication import publication_of
 
 _SHELL = 40
 """With fewer words than this in its tree a page may carry its body elsewhere."""
+_DOUBTED = 0.1
+"""So may one that says it is an article and whose text is believed no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Re
         word_count=body.words,
         confidence=body.confidence,
     )
-    article = _with_fields(article, found, authors)
+    article = _with_fields(article, found, authors, body)
     return Reading(page, blocks, body, feed, _with_left_out(article, blocks, body) if known else article)
 
 
@@ -106,21 +109,26 @@ def _with_left_out(article: Article, blocks: Blocks, body: Body) -> Article:
 
 def _from_scripts(page: Page, body: Body) -> Body:
     """The body, or the one that the page's scripts hold where the tree has none."""
-    if body.words >= _SHELL or (markup := embedded_body(page)) is None:
+    doubted = body.words < _SHELL or (body.confidence < _DOUBTED and bool(publication_of(page).articles))
+    if not doubted or (markup := embedded_body(page)) is None:
         return body
     inner = parse_page(markup, page.url)
     found = find_body(inner, read_blocks(inner))
-    if found.words <= body.words:
+    if found.words <= 2 * body.words:
         return body
-    return replace(body, blocks=found.blocks, words=found.words, confidence=found.confidence / 2)
+    return replace(
+        body, blocks=found.blocks, words=found.words, confidence=found.confidence / 2, source="scripts"
+    )
 
 
-def _with_fields(article: Article, found: dict[str, Found[Any] | None], authors: Authors | None) -> Article:
+def _with_fields(
+    article: Article, found: dict[str, Found[Any] | None], authors: Authors | None, body: Body
+) -> Article:
     """The article with each field that was found, and with what tells of it."""
     values = {name: what.value for name, what in found.items() if what is not None}
     values["tags"] = list(values.get("tags", ()))
     values["authors"] = list(values.pop("byline", ()))
     evidence = {name: Evidence(what.source, what.text) for name, what in found.items() if what is not None}
     if article.blocks:
-        evidence["body"] = Evidence("text", article.blocks[0].text[:100])
+        evidence["body"] = Evidence(body.source, article.blocks[0].text[:100])
     return replace(article, byline=authors.byline if authors else None, evidence=evidence, **values)

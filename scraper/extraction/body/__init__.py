@@ -58,6 +58,8 @@ class Body:
     title: int | None = None
     """The index of the block that shows the headline."""
     words: int = 0
+    source: str = "text"
+    """Where it was: in the page's text, or in its scripts."""
 
 
 def find_body(

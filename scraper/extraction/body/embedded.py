@@ -7,23 +7,42 @@ import json
 import re
 from collections.abc import Iterator
 
+from scraper.extraction.body.state import state_bodies
 from scraper.extraction.page import Page
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
+_DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af"
+_TERM = re.compile(rf"[^\W{_DENSE}]{{5,}}|[{_DENSE}]")
+"""A longer word; in the scripts that put no spaces between words, a character."""
 _SHORTEST = 300
+_ELSEWHERE = 0.2
+"""What a text is worth that has no word of the title; one that has all is worth this and 1."""
 _LONGEST_SCRIPT = 3_000_000
 _DEEPEST = 3
 
 
 def embedded_body(page: Page) -> bytes | None:
-    """The body as markup in UTF-8, or None where the page holds none outside its tree."""
-    best = ""
-    for candidate in [*_article_bodies(page), *_script_strings(page)]:
-        if len(_TAG.sub("", candidate)) > max(_SHORTEST, len(best)):
-            best = candidate
+    """The body as markup in UTF-8, or None where the page holds none outside its tree.
+
+    An application's state holds other stories as well: the longest that speaks of what the title does is it.
+    """
+    scripts = [script.text() or "" for script in page.tree.tags("script")]
+    topic = _terms(f"{page.title} {page.first_meta('og:description', 'description') or ''}")
+    best, most = "", 0.0
+    for candidate in [*_article_bodies(page), *_script_strings(scripts), *state_bodies(scripts)]:
+        text = _TAG.sub("", candidate)
+        shared = len(topic & _terms(text)) / len(topic) if topic else 1.0
+        worth = len(text) * (_ELSEWHERE + shared)
+        if len(text) > _SHORTEST and worth > most:
+            best, most = candidate, worth
     return best.encode("utf-8", "replace") or None
+
+
+def _terms(text: str) -> set[str]:
+    """The words of a text that tell its topic."""
+    return set(_TERM.findall(text.lower()))
 
 
 def _article_bodies(page: Page) -> Iterator[str]:
@@ -37,10 +56,9 @@ def _article_bodies(page: Page) -> Iterator[str]:
                 yield "".join(f"<p>{html.escape(line)}</p>" for line in body.splitlines() if line.strip())
 
 
-def _script_strings(page: Page) -> Iterator[str]:
+def _script_strings(scripts: list[str]) -> Iterator[str]:
     """The strings of the page's scripts that hold paragraphs of markup."""
-    for script in page.tree.tags("script"):
-        text = script.text() or ""
+    for text in scripts:
         if len(text) < _LONGEST_SCRIPT and ("u003cp" in text or _PARAGRAPH.search(text)):
             yield from _markup_in(text, 0)
 

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from scraper.article import Kind
 from scraper.extraction.blocks import Blocks
+from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.body import Body
 from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.kind.wallwords import (
     BLOCKED,
     CHALLENGE_MARKS,
     CHALLENGE_TITLES,
+    CONSENT_ANSWERS,
     CONSENT_HOSTS,
     ERROR_TITLES,
     LOGIN,
@@ -33,6 +35,8 @@ _TINY = 300
 _SENTENCE = 80
 _CONTENT = 400
 """Body text of other matter that a consent wall may have."""
+_ASKED, _UNASKED = 50, 200
+"""The text on consent that makes a wall, with buttons that ask for it and without."""
 _EMPTY = 25
 _PASSWORD = re.compile(rb"type\s*=\s*[\"']?password", re.I)
 _ROOT = re.compile(
@@ -112,9 +116,17 @@ def _consent(page: Page, blocks: Blocks, body: Body) -> Found[Kind] | None:
     speaking = [block for block in blocks if len(block.text) > 30 and speaks_of_consent(block.text)]
     about = sum(weight(block.text) for block in speaking)
     text = sum(weight(block.text) for block in blocks if 2 * block.link_chars < len(block.text))
-    if about >= 200 and about > 0.6 * text:
+    if about >= (_ASKED if _asks(blocks) else _UNASKED) and about > 0.6 * text:
         return Found("consent", "text", speaking[0].text[:200])
     return None
+
+
+def _asks(blocks: Blocks) -> bool:
+    """Whether a page has a button to accept or to reject."""
+    return any(
+        block.flags & (Flag.BUTTON | Flag.FORM | Flag.LINK) and CONSENT_ANSWERS.match(block.text)
+        for block in blocks
+    )
 
 
 def _host(url: str | None) -> str:

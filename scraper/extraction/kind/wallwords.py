@@ -67,6 +67,16 @@ def speaks_of_consent(text: str) -> bool:
     return any(stem in lower for stem in _CONSENT)
 
 
+CONSENT_ANSWERS = re.compile(
+    r"^\W*(?:i |we |yes,? (?:i )?|alle )?(?:accept|agree|allow|reject|decline|got it|akzeptier|zustimm|ablehn"
+    r"|einverstanden|tout (?:accepter|refuser)|j['’]accepte|acepta|rechaza|aceita|rejeita|accett|rifiut"
+    r"|akkoord|weiger|godkänn|godta|afvis|hyväksy|zgadzam|akceptuj|zaakceptuj|odrzuć|souhlas|přijmout"
+    r"|přijímám|odmítnout|elfogad|kabul|reddet|принять|принима|прийняти|согласен|отклонить|同意|接受|拒绝"
+    r"|拒絕|동의|거부|موافق|قبول|رفض)",
+    re.I,
+)
+"""What the buttons of a consent wall say."""
+
 LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|log ?on|create (?:an |your )?account|anmelden|anmeldung|einloggen"
     r"|se connecter|connexion|connectez-vous|identifiez-vous|iniciar sesi[óo]n|inicia sesi[óo]n"

@@ -82,6 +82,16 @@ def test_the_beginning_of_a_paid_article_is_a_teaser() -> None:
             "<button>Accept</button>",
             "consent",
         ),
+        (
+            "<title>Before you go on</title><h1>We value your privacy</h1><p>We and our 842 partners store"
+            " cookies. Accept them all to go on.</p><button>Accept all</button><button>Reject</button>",
+            "consent",
+        ),
+        (
+            "<title>Einen Moment</title><p>Wir und unsere Partner setzen Cookies und Tracking ein.</p>"
+            "<form><input type=submit><button>Alle akzeptieren</button></form>",
+            "consent",
+        ),
         ("<title>Harbour Forum</title><body><input type=password><script src=f.js></script>", "error"),
         ("<body></body>", "error"),
     ],
