@@ -174,7 +174,14 @@ class Archive(Finding):
             body: the raw page.
             captured_at: when it was fetched, aware; now if left out.
             extractor: the version of the rules that made it; this program's own if left out.
+
+        Raises:
+            TypeError: what is to be saved is no `Article`.
         """
+        if not isinstance(article, Article):
+            raise TypeError(
+                f"article must be an Article, as extract() gives it, not {type(article).__name__}"
+            )
         url = article.url or article.canonical_url or visits.unaddressed(article)
         at = captured_at or self._clock()
         capture = Capture(url=url, at=at, outcome="ok", kind=article.kind, body=body)

@@ -41,7 +41,10 @@ def crawl(
     Raises:
         UsageError: a target or option that makes no sense; the archive is untouched.
         ArchiveError: the archive cannot be opened or written, or another run holds it.
+        TypeError: `targets` is one text.
     """
+    if isinstance(targets, str):
+        raise TypeError(f"targets must be a list of texts, not one text: crawl([{targets!r}])")
     from scraper.crawling.run import run_crawl  # the libraries of the network wait until something is fetched
 
     return run_crawl(targets, Path(db), options or CrawlOptions(), progress, clock)

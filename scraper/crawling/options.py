@@ -15,6 +15,7 @@ class CrawlOptions:
 
     Raises:
         InvalidQueryError: a value that makes no sense, with what would.
+        TypeError: a day that is no date; a text where a tuple of texts belongs.
     """
 
     contact: str | None = None
@@ -49,6 +50,11 @@ class CrawlOptions:
     """A retry that is due within so many seconds is waited for; later ones are left to the next run."""
 
     def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            _be_day(name, getattr(self, name))
+        for name in ("include", "exclude", "allow_hosts"):
+            if isinstance(one := getattr(self, name), str):
+                raise TypeError(f"{name} must be a tuple of texts, not one text: {name}=({one!r},)")
         _at_least("delay", self.delay, 0)
         _at_least("connections", self.connections, 1)
         _at_least("depth", self.depth, 0)
@@ -67,6 +73,11 @@ class CrawlOptions:
                 raise InvalidQueryError(
                     f"{pattern!r} is no regular expression ({error}); put a backslash before . ? * + ( ) [ ]."
                 ) from None
+
+
+def _be_day(name: str, value: object) -> None:
+    if value is not None and type(value) is not date:  # a datetime is one to Python, and compares with none
+        raise TypeError(f"{name} must be a datetime.date, such as date(2024, 8, 31), not {value!r}")
 
 
 def _at_least(name: str, value: float | None, least: int) -> None:

@@ -108,6 +108,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     assert found
     for block in found:
         exec(compile(block, "README.md", "exec"), {})
+    assert "\nFerry returns The [ferry] sailed again" in capsys.readouterr().out
 
 
 def dependencies() -> dict[str, set[str]]:
