@@ -79,8 +79,9 @@ class Crawler:
             while True:
                 self._start_what_is_ready()
                 if not self._running and (not self._heap or self._ends()):
-                    return
+                    break
                 await self._next_change()
+            await self._desks.save()
         finally:
             for task in self._running:
                 task.cancel()
@@ -163,10 +164,10 @@ class Crawler:
 
     async def _serve(self, host: str) -> None:
         """One URL of the host, then the host waits again."""
-        desk = await self._desks.at(host)
+        desk, target = await self._desks.first(host)
         try:
             if desk.paused_until(self._around.clock()) is None:
-                queued, pinned = await self._choose(desk, host)
+                queued, pinned = await self._choose(desk, host, target)
                 if queued is not None:
                     await self._visit(desk, queued, pinned)
                     if not self._is_finished(desk, host):
@@ -181,12 +182,14 @@ class Crawler:
         """Whether it is plain, without a look into the archive, that the host has no further turn."""
         return not desk.pinned and not self._sites.covers(host) and (desk.down or not desk.later)
 
-    async def _choose(self, desk: Desk, host: str) -> tuple[QueuedUrl | None, bool]:
+    async def _choose(self, desk: Desk, host: str, target: QueuedUrl | None) -> tuple[QueuedUrl | None, bool]:
         """The host's next URL, and whether the caller named it."""
         now = self._around.clock()
+        known = target
         while desk.pinned:
             url = desk.pinned.popleft()
-            known = await self._around.store(self._archive.queued, url)
+            if known is None or known.url != url:
+                known = await self._around.store(self._archive.queued, url)
             if known is not None and self._wanted(known, now):
                 return known, True
             self._reporter.skip("not due yet (--refresh asks again)", url)
@@ -288,10 +291,9 @@ class Crawler:
             others = await self._around.store(self._archive.same_text, host, made.content, made.final_url)
             made = as_wall(made, others) if is_wall(made, others) else made
         leads, hosts = await self._follow(made, pinned)
+        self._desks.note(await self._desks.at(made.host) if made.host else desk, made.outcome)
         # From here to the end nothing is given up: what was fetched is stored.
         await self._store(made, leads)
-        asked = await self._desks.at(made.host) if made.host else desk
-        await self._desks.note(asked, made.outcome)
         decided = plan_of(made)
         if decided.attempts and decided.due is not None:
             desk.retry_at = decided.due
@@ -331,7 +333,7 @@ class Crawler:
 
     async def _store(self, made: Attempt, leads: list[NewUrl]) -> None:
         visit = to_visit(made, self._run_id, leads)
-        saved = await self._around.store(self._archive.record, visit)
+        saved = await self._desks.store(visit, host_of(made.final_url))
         self._reporter.count(made, saved)
 
 

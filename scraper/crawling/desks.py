@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urljoin
 
-from scraper.archive import PAUSE_REASON, Archive, HostState, QueuedUrl
+from scraper.archive import PAUSE_REASON, Archive, HostState, QueuedUrl, Saved, Visit, site_of
 from scraper.crawling import politeness
 from scraper.crawling.surroundings import Surroundings
 from scraper.discovery.urls import host_of
@@ -52,6 +52,8 @@ class Desk:
     """When the URL that failed last is due again."""
     latency: float | None = None
     """Seconds until it answers, smoothed."""
+    recurring: frozenset[str] = frozenset()
+    """Fingerprints of the blocks that recur on its site's pages."""
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the one turn that asks it."""
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -75,6 +77,15 @@ class Desk:
         return until if until is not None and until > now else None
 
 
+class _Kept(NamedTuple):
+    """What the archive knows of a host."""
+
+    state: HostState
+    recurring: frozenset[str]
+    target: QueuedUrl | None
+    """A URL that was asked for with it."""
+
+
 class Desks:
     """All desks of a run."""
 
@@ -86,6 +97,7 @@ class Desks:
         self._desks: dict[str, Desk] = {}
         self._left: deque[str] = deque()
         self._pinned: dict[str, list[str]] = {}
+        self._unsaved: dict[str, HostState] = {}
 
     def pin(self, url: str) -> None:
         """The caller named this URL; the desk of its host is opened at the host's first turn, as there may be
@@ -98,13 +110,58 @@ class Desks:
 
     async def at(self, host: str) -> Desk:
         """The desk of a host."""
-        if host in self._desks:
-            return self._desks[host]
-        state = await self._around.store(self._archive.host_state, host) or HostState(host)
+        return self._desks[host] if host in self._desks else (await self._open(host))[0]
+
+    async def first(self, host: str) -> tuple[Desk, QueuedUrl | None]:
+        """The desk of a host and the first of its targets, as the archive knows it now."""
+        if host not in self._desks:
+            return await self._open(host)
+        desk = self._desks[host]
+        if not desk.pinned:
+            return desk, None
+        return desk, await self._around.store(self._archive.queued, desk.pinned[0])
+
+    async def _open(self, host: str) -> tuple[Desk, QueuedUrl | None]:
+        """A new desk, and the first of its targets: both in one job of the archive."""
+        kept = await self._around.store(self._look_up, host, *self._pinned.get(host, ())[:1])
         if host not in self._desks:  # nobody else has opened it meanwhile
+            state = self._unsaved.get(host, kept.state)
             pinned = deque(self._pinned.pop(host, ()))
-            self._desks[host] = Desk(state, pinned=pinned, latency=state.latency)
-        return self._desks[host]
+            self._desks[host] = Desk(state, pinned=pinned, latency=state.latency, recurring=kept.recurring)
+        return self._desks[host], kept.target
+
+    def _look_up(self, host: str, target: str | None = None) -> _Kept:
+        """In the archive's thread."""
+        return _Kept(
+            self._archive.host_state(host) or HostState(host),
+            self._archive.boilerplate(site_of(f"https://{host}/")),
+            self._archive.queued(target) if target else None,
+        )
+
+    async def store(self, visit: Visit, host: str) -> Saved:
+        """Stores a visit of the host together with what is new of all hosts: wholly or not at all."""
+        states, self._unsaved = list(self._unsaved.values()), {}
+        saved, recurring = await self._around.store(self._record, visit, states, host)
+        if recurring is not None and host in self._desks:
+            self._desks[host].recurring = recurring
+        return saved
+
+    def _record(
+        self, visit: Visit, states: Iterable[HostState], host: str
+    ) -> tuple[Saved, frozenset[str] | None]:
+        """In the archive's thread."""
+        with self._archive.batch():
+            for state in states:
+                self._archive.set_host_state(state)
+            saved = self._archive.record(visit)
+            is_new = saved.change == "new"  # only then something of the site can have become known
+            return saved, self._archive.boilerplate(site_of(f"https://{host}/")) if is_new else None
+
+    async def save(self) -> None:
+        """Stores what is new of hosts and went into the archive with no visit."""
+        states, self._unsaved = list(self._unsaved.values()), {}
+        for state in states:
+            await self._around.store(self._archive.set_host_state, state)
 
     def all(self) -> Iterable[Desk]:
         """Every desk that is open."""
@@ -175,7 +232,7 @@ class Desks:
         changed = replace(
             desk.state, robots=copy.text, robots_status=copy.status, robots_expires=copy.expires
         )
-        await self._remember(desk, changed)
+        self._remember(desk, changed)
 
     async def reservation(self, url: str) -> tuple[str, ...]:
         """What tdmrep.json of the URL's host reserves; asked for once a day, in a turn of its own.
@@ -190,7 +247,7 @@ class Desks:
             if copy is None or copy.expires <= self._around.clock():
                 copy = await self._fetch_tdmrep(url)
                 extra = {**desk.state.extra, TDM: copy.to_json()}
-                await self._remember(desk, replace(desk.state, extra=extra))
+                self._remember(desk, replace(desk.state, extra=extra))
         return find_reservation(copy.rules, url)
 
     async def _fetch_tdmrep(self, url: str) -> TdmCopy:
@@ -215,7 +272,7 @@ class Desks:
         """On the monotonic clock: no request to the host before."""
         return 0.0 if desk.ended is None else desk.ended + self.delay(desk)
 
-    async def note(self, desk: Desk, outcome: Outcome) -> None:
+    def note(self, desk: Desk, outcome: Outcome) -> None:
         """Remembers what the outcome says about the host: failures in a row, a pause, its latency."""
         desk.down = outcome.down
         now = self._around.clock()
@@ -231,12 +288,13 @@ class Desks:
         if _is_news(desk.latency, state.latency):
             state = replace(state, latency=round(desk.latency or 0.0, 3))
         if state != desk.state:
-            await self._remember(desk, state)
+            self._remember(desk, state)
 
-    async def _remember(self, desk: Desk, state: HostState) -> None:
+    def _remember(self, desk: Desk, state: HostState) -> None:
+        """Goes into the archive with the next visit, whosever that is."""
         desk.state = state
         desk.state = replace(state, delay=self.delay(desk))
-        await self._around.store(self._archive.set_host_state, desk.state)
+        self._unsaved[state.host] = desk.state
 
 
 class Turn:

@@ -17,7 +17,6 @@ from scraper.archive import Archive
 from scraper.crawling.clerk import Clerk
 from scraper.crawling.crawler import Crawler
 from scraper.crawling.options import CrawlOptions
-from scraper.crawling.recurring import Informed
 from scraper.crawling.reporting import Reporter
 from scraper.crawling.summary import Progress, Summary
 from scraper.crawling.surroundings import Surroundings, Timer
@@ -115,7 +114,6 @@ async def _crawl(
         if reader is None:
             workers = Workers(options.workers)
             reader = InProcess() if options.workers == 0 else await stack.enter_async_context(workers)
-        reader = Informed(reader, archive, around)
         crawler = Crawler(archive, client, reader, options, around, reporter, run_id, everything=not urls)
         with _signals(lambda: _stop(around, reporter)):
             await crawler.run(urls)

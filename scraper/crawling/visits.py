@@ -139,8 +139,8 @@ async def attempt(
             except FetchError as error:
                 return Attempt(queued, clock(), of_error(error), error=str(error), host=turn.host)
         response = replace(response, url=queued.url, redirects=(*hops, *response.redirects))
-        opt_outs = (await desks.at(host_of(response.final_url))).opt_outs
-        made = await judge(queued, response, reader, opt_outs, follow=follow)
+        desk = await desks.at(host_of(response.final_url))
+        made = await judge(queued, response, reader, desk.opt_outs, desk.recurring, follow=follow)
         target = made.refresh
         if target is None:
             return await _with_reservation(made, desks)
@@ -167,6 +167,7 @@ async def judge(
     response: Response,
     reader: Reader,
     opt_outs: Iterable[str] = (),
+    boilerplate: frozenset[str] = frozenset(),
     *,
     follow: bool = True,
 ) -> Attempt:
@@ -177,6 +178,7 @@ async def judge(
         response: its answer.
         reader: reads the body.
         opt_outs: what the host's robots.txt says against mining.
+        boilerplate: fingerprints of the blocks that recur on the site's pages.
         follow: whether the links of an article are wanted.
     """
     at = response.fetched_at
@@ -205,6 +207,7 @@ async def judge(
         content_type=response.header("content-type"),
         expect_sitemap=queued.hint == "sitemap",
         follow=follow,
+        boilerplate=boilerplate,
     )
     try:
         reading = await reader.read(task)

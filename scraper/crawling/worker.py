@@ -64,7 +64,7 @@ def limit_memory() -> None:
 
 
 def widen(pipe: int) -> None:
-    """Room for a whole answer, where the system gives it: each piece of 64 KiB would cost two wake-ups."""
+    """Room for a whole message, where the system gives it: each piece of 64 KiB would cost two wake-ups."""
     with suppress(ImportError, AttributeError, OSError):
         import fcntl
 
@@ -77,6 +77,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not fall into the answers
     widen(answers.fileno())
+    widen(sys.stdin.fileno())
     limit_memory()
     import scraper.crawling.reading  # noqa: F401  (before the freeze)
 

@@ -75,7 +75,7 @@ def _read_anchors(tree: LexborHTMLParser, base: str, own: str, head: Links) -> t
         seen.add(href)
         target = _follow(href, base)
         if target and target not in leads and target not in (own, head.amp):
-            leads[target] = Lead(target, "link", "listing" if "next" in _relations(node) else "unknown")
+            leads[target] = Lead(target, "link", "listing" if _is_next(node) else "unknown")
     return tuple(leads.values())
 
 
@@ -113,6 +113,11 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 def _relations(node: LexborNode) -> set[str]:
     return set((node.attrs.get("rel") or "").lower().split())
+
+
+def _is_next(node: LexborNode) -> bool:
+    relations = node.attrs.get("rel")
+    return bool(relations) and "next" in _relations(node)
 
 
 def _media_type(node: LexborNode) -> str:

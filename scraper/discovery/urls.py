@@ -102,9 +102,8 @@ def canonicalise(url: str, base: str | None = None) -> str | None:
     and parameters that ask for a print or AMP page are dropped; the query is sorted. Doing it again changes
     nothing.
     """
-    # Most links are plain already; what follows for the others takes fifty times as long.
-    plain = url if base is None or not url.startswith("/") or url.startswith("//") else _origin(base) + url
-    if len(plain) <= MAX_LENGTH and _PLAIN.fullmatch(plain):
+    plain = _plain(url.partition("#")[0], base)
+    if plain is not None:
         return plain
     try:
         absolute = urljoin(base, url.strip()) if base else url.strip()
@@ -113,9 +112,26 @@ def canonicalise(url: str, base: str | None = None) -> str | None:
         return None  # what cannot be parsed cannot be fetched
 
 
+def _plain(url: str, base: str | None) -> str | None:
+    """The canonical form of a URL that is nearly that already, as most links are; None = to be looked into,
+    which takes fifty times as long."""
+    if base is not None and url.startswith("/"):
+        origin = _origin(base)
+        url = (origin.partition(":")[0] + ":" if url.startswith("//") else origin) + url
+    match = _PLAIN.fullmatch(url) if len(url) <= MAX_LENGTH else None
+    if match is None or (match["query"] and _is_idle(match["query"])):
+        return None
+    return url if match["path"] else url + "/"
+
+
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_PLAIN = re.compile(rf"https?://(?=[^/]{{1,253}}/)(?:{_LABEL}\.)+{_LABEL}(?:/(?!\.)[A-Za-z0-9_.~-]*)+")
-"""URLs that are their own canonical form: host, path of unreserved characters, nothing else."""
+_PLAIN = re.compile(
+    rf"""https?://(?=[^/]{{1,253}}(?:/|$))(?:{_LABEL}\.)+{_LABEL}
+    (?P<path>(?:/(?!\.)[A-Za-z0-9_.~,:@+-]*)+(?:\?(?P<query>[A-Za-z0-9_-]+=[A-Za-z0-9_.-]+))?)?""",
+    re.VERBOSE,
+)
+"""URLs that are their own canonical form, but for a `/` behind the host: a path of characters that are never
+written in another way, and at most one parameter."""
 _ORIGIN = re.compile(r"[^:/?#]+://[^/?#]*")
 
 

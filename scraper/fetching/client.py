@@ -204,16 +204,21 @@ class Client:
         announced = response.headers.get("content-length", "")
         if cut is None and announced.isdecimal() and len(announced) < 20 and int(announced) > limit:
             raise _too_large(url, limit)
-        body = bytearray()
+        chunks: list[bytes] = []
+        size = 0
         assert isinstance(response.stream, httpx.AsyncByteStream)
         async for chunk in response.stream:
-            body += chunk
-            if cut is not None and not encoding and len(body) >= cut:
-                return bytes(body[:cut])
-            if len(body) > limit:
+            chunks.append(chunk)
+            size += len(chunk)
+            if cut is not None and not encoding and size >= cut:
+                break
+            if size > limit:
                 raise _too_large(url, limit)
+        body = b"".join(chunks)
+        if cut is not None and not encoding:
+            return body[:cut]
         try:
-            return decode(bytes(body), encoding, limit)[:cut]
+            return decode(body, encoding, limit)[:cut]
         except DecodedTooLargeError:
             raise _too_large(url, limit) from None
         except DecodingError as error:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scraper.archive import Archive, HostState
+from scraper.archive import Archive, Capture, HostState, NewUrl, Visit
 from scraper.crawling.clerk import Clerk
 from scraper.crawling.desks import Desks
 from scraper.crawling.surroundings import Surroundings, Timer
@@ -77,14 +77,12 @@ async def test_a_slow_host_is_asked_more_slowly(desks, ticks):
         ticks.now += 5
     desk = await desks.at("a.example")
     assert desks.delay(desk) == 2 * 5 / 0.5
-    await desks.note(desk, Outcome("ok"))
+    desks.note(desk, Outcome("ok"))
     assert desk.state.latency == 5
 
 
 async def test_a_redirect_to_a_host_that_is_left_alone_is_not_followed(desks):
-    await desks.note(
-        await desks.at("b.example"), Outcome("retry", "HTTP 429", again=True, wait=timedelta(hours=1))
-    )
+    desks.note(await desks.at("b.example"), Outcome("retry", "HTTP 429", again=True, wait=timedelta(hours=1)))
     async with desks.turn() as turn:
         await turn.take(A)
         with pytest.raises(HostPausedError, match="is left alone until 2025-03-01 13:00 UTC"):
@@ -112,3 +110,35 @@ async def test_a_target_opens_no_desk_before_its_turn(desks):
     desks.pin(A + "later")
     assert list((await desks.at("a.example")).pinned) == [A, A + "again", A + "later"]
     assert desks.count_pinned() == 4
+
+
+async def test_what_is_new_of_a_host_is_stored_with_the_next_visit(desks):
+    archive = desks._archive
+    desk = await desks.at("a.example")
+    desks.note(desk, Outcome("retry", "HTTP 503", again=True))
+    assert archive.host_state("a.example").failures == 0
+    visit = Visit(capture=Capture(url=B, at=NOON, outcome="ok"))
+    assert (await desks.store(visit, "b.example")).capture_id == 1
+    assert archive.host_state("a.example").failures == 1
+    desks.note(desk, Outcome("ok"))
+    await desks.save()
+    assert archive.host_state("a.example").failures == 0
+
+
+async def test_a_host_is_forgotten_only_with_what_is_new_of_it(desks, ticks):
+    desks.note(await desks.at("a.example"), Outcome("retry", "HTTP 503", again=True))
+    desks.let_go("a.example", ())
+    assert list(desks.all()) == []
+    assert (await desks.at("a.example")).state.failures == 1
+
+
+async def test_the_first_target_comes_with_its_desk(desks):
+    desks._archive.add_urls([NewUrl(A), NewUrl(A + "again")])
+    desks.pin(A)
+    desks.pin(A + "again")
+    desk, target = await desks.first("a.example")
+    assert (target.url, list(desk.pinned)) == (A, [A, A + "again"])
+    desk.pinned.popleft()
+    assert (await desks.first("a.example"))[1].url == A + "again"
+    desk.pinned.clear()
+    assert (await desks.first("a.example"))[1] is None

@@ -110,6 +110,9 @@ PARTS = st.sampled_from(
             "utm_source=x",
             "%75tm_id=1",
             "amp=1",
+            "?id=61",
+            ",1,0.html",
+            "!(x)*'$",
         ),
     ]
 )
@@ -121,10 +124,18 @@ def test_doing_it_again_changes_nothing(parts):
     assert canonical is None or canonicalise(canonical) == canonical
 
 
-@given(st.lists(PARTS, max_size=8))
-def test_the_short_way_and_the_long_one_agree(parts):
-    url = "https://paper.example/" + "".join(parts)
-    assert canonicalise(url) == canonicalise(url + "#fragment") == canonicalise(f" {url}")
+HEADS = st.sampled_from(
+    [
+        *("https://paper.example/", "https://paper.example", "http://paper.example:80"),
+        *("/", "//www.paper.example", "//www.paper.example/", "///", "//paper", "", "//a@paper.example/"),
+    ]
+)
+
+
+@given(HEADS, st.lists(PARTS, max_size=8), st.sampled_from([BASE, "https://paper.example:8080/a", None]))
+def test_the_short_way_and_the_long_one_agree(head, parts, base):
+    url = head + "".join(parts)
+    assert canonicalise(url, base) == canonicalise(f" {url}", base)
 
 
 @given(
