@@ -69,7 +69,7 @@ def main() -> None:
 def example_of(corpus: str, item: dict[str, str], reading: Reading) -> Example:
     """The example that a page is; what the weights in use have dropped is a candidate again."""
     blocks = reading.blocks
-    reasons = ["" if fate.reason == "ending" else fate.reason for fate in reading.body.fates]
+    reasons = ["" if reason == "ending" else reason for reason in reading.body.reasons]
     kept = {block.index: block.text for block, reason in zip(blocks, reasons, strict=True) if not reason}
     example = Example(corpus, site_of(item["url"]), item["body"], kept)
     grams, words = set(shingles(item["body"])), words_of(item["body"])

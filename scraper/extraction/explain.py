@@ -125,7 +125,7 @@ def _sheet() -> str:
 def _rows(reading: Reading) -> Iterator[Row]:
     for block in reading.blocks:
         name, kept = _fate(block, reading)
-        score = reading.body.fates[block.index].score if reading.body.fates else None
+        score = reading.body.scores[block.index] if reading.body.scores else None
         yield Row(
             text=block.text[:_LONGEST],
             name=name,
@@ -142,8 +142,8 @@ def _fate(block: TextBlock, reading: Reading) -> tuple[str, bool]:
     article, body = reading.article, reading.body
     if block.index == body.title:
         return "headline", True
-    fate = body.fates[block.index] if block.index < len(body.fates) else None
-    if fate is not None and fate.kept:
+    reason = body.reasons[block.index] if block.index < len(body.reasons) else "outside"
+    if not reason:
         return "body", True
     if block.index in reading.feed.blocks:
         return "feed item", True
@@ -157,7 +157,6 @@ def _fate(block: TextBlock, reading: Reading) -> tuple[str, bool]:
             return "date", True
         if article.byline and article.byline in text:
             return "byline", True
-    reason = (fate.reason if fate is not None else "") or "outside"
     return f"{reason}, dropped" if reason in _ROLES else reason, False
 
 

@@ -153,8 +153,13 @@ def find_language(page: Page, texts: Sequence[str]) -> Found[str] | None:
 
 def _spoken(texts: Sequence[str]) -> list[str]:
     """The lower-case words of the first long blocks, with the signs at them; none where they are too few."""
-    sample = " ".join(text for text in texts if len(text) >= _LONG)[: 3 * _SAMPLE]
-    spoken = sample.lower().split()
+    sample = ""
+    for text in texts:
+        if len(text) >= _LONG:
+            sample += f"{text} "
+            if len(sample) >= 3 * _SAMPLE:
+                break
+    spoken = sample[: 3 * _SAMPLE].lower().split()
     return spoken if len(spoken) >= _FEWEST else []
 
 
@@ -224,7 +229,7 @@ def _script(texts: Sequence[str]) -> str:
     for least in (_LONG, 1):
         for text in texts:
             if len(text) >= least and left > 0:
-                counted.update(_script_of(text[:left]))
+                _count_scripts(text[:left], counted)
                 left -= len(text)
         if counted:
             break
@@ -236,10 +241,10 @@ def _script(texts: Sequence[str]) -> str:
     return script if most > 0.5 * counted.total() else "Latn"
 
 
-def _script_of(text: str) -> Counter[str]:
+def _count_scripts(text: str, counted: Counter[str]) -> None:
     if text.isascii() or _OTHER_SCRIPTS.search(text) is None:
-        return Counter(Latn=len(text))
-    counted: Counter[str] = Counter()
+        counted["Latn"] += len(text)
+        return
     for character, times in Counter(text).items():
         code = ord(character)
         if code < 0x370:
@@ -250,7 +255,6 @@ def _script_of(text: str) -> Counter[str]:
             if low <= code <= high:
                 counted[script] += times
                 break
-    return counted
 
 
 def _is_possible(language: str, script: str) -> bool:

@@ -98,10 +98,8 @@ def _read(page: Page, fetched_at: datetime | None, known: Collection[str]) -> Re
 
 def _with_left_out(article: Article, blocks: Blocks, body: Body) -> Article:
     """The article, and in its evidence the blocks that are no part of it because other pages have them."""
-    pairs = zip(blocks, body.fates, strict=True)
-    known = " ".join(
-        dict.fromkeys(fingerprint(block.text) for block, fate in pairs if fate.reason == "known")
-    )
+    pairs = zip(blocks, body.reasons, strict=True)
+    known = " ".join(dict.fromkeys(fingerprint(block.text) for block, reason in pairs if reason == "known"))
     if not known:
         return article
     return replace(article, evidence=article.evidence | {"boilerplate": Evidence("known", known)})

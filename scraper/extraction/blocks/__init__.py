@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extraction.blocks.tags import CUSTOM_ROLES, TAGS, TAGS_WITHOUT_SCRIPTS, Flag, Role
+from scraper.extraction.blocks.tags import CUSTOM_ROLES, TAGS, TAGS_WITHOUT_SCRIPTS, TEXT_NUMBER, Flag, Role
 from scraper.extraction.blocks.textblocks import (
     Attributes,
     Blocks,
@@ -23,7 +23,7 @@ from scraper.extraction.blocks.textblocks import (
 from scraper.extraction.page import Page
 
 # The walk's inner loop reads these once for each node of the page.
-TEXT, INLINE, SKIP, BLOCK = Role.TEXT, Role.INLINE, Role.SKIP, Role.BLOCK
+INLINE, SKIP, BLOCK = Role.INLINE, Role.SKIP, Role.BLOCK
 NOSCRIPT, CUSTOM = Role.NOSCRIPT, Role.CUSTOM
 UNKNOWN = ("", CUSTOM, Flag.NONE)
 
@@ -74,18 +74,18 @@ class _Walk:
         while node is not None or stack:
             if node is None:
                 node = stack.pop()
+            elif (number := node.tag_id) == TEXT_NUMBER:
+                text = node.text_content or " "
+                if self.full or not text.isspace():
+                    if self.breaks and not text.isspace():
+                        self.after_break(box)
+                    pieces.append(text)
+                    self.full = True
+                node = node.next
+                continue
             else:
-                tag, role, flag = tags.get(node.tag_id, UNKNOWN)
-                if role == TEXT:
-                    text = node.text_content or " "
-                    if self.full:
-                        if self.breaks and not text.isspace():
-                            self.after_break(box)
-                        pieces.append(text)
-                    elif not text.isspace():
-                        pieces.append(text)
-                        self.full = True
-                elif role != SKIP:
+                tag, role, flag = tags.get(number, UNKNOWN)
+                if role != SKIP:
                     if role == BLOCK:
                         box = self.open(node, tag, box, flag)
                     elif role != INLINE:
@@ -105,7 +105,6 @@ class _Walk:
         """Text follows line breaks: two end the block, one is part of it."""
         if self.breaks > 1:
             self.flush(box)
-            self.full = True
         else:
             self.broken = True
         self.breaks = 0
@@ -113,17 +112,23 @@ class _Walk:
     def open(self, node: LexborNode, tag: str, parent: Container | None, flag: int) -> Container:
         if self.full and parent is not None:
             self.flush(parent)
-        found = self.found
         attributes = node.attributes
-        container = Container(node, tag, attributes, parent, flag, found)
-        if flag == Flag.FIGURE:
-            found.figures.append(container)
-        elif flag == Flag.DIALOG and "open" not in attributes:
-            container.flags |= Flag.HIDDEN
-        elif tag in _LEVELS:
-            container.level = _LEVELS[tag]
+        container = Container(node, tag, attributes, parent, flag, self.found)
         if not _NOTABLE.isdisjoint(attributes):
             self.note(container)
+        return container
+
+    def open_special(self, node: LexborNode, tag: str, parent: Container, flag: int) -> Container:
+        container = self.open(node, tag, parent, flag)
+        if flag == Flag.FIGURE:
+            self.found.figures.append(container)
+        elif flag == Flag.FORM:
+            self.found.forms.append(container)
+        elif flag == Flag.DIALOG:
+            if "open" not in container.attributes:
+                container.flags |= Flag.HIDDEN
+        elif container.attributes.get("role") != "heading":
+            container.level = _LEVELS[tag]
         return container
 
     def element(self, node: LexborNode, tag: str, role: int, flag: int, box: Container) -> Container:
@@ -131,10 +136,12 @@ class _Walk:
         if role == CUSTOM:
             tag = node.tag or ""
             role = CUSTOM_ROLES.get(tag) or (Role.SPAN if self.full or box.tag in _RUNNING else BLOCK)
-            if role == BLOCK:
-                return self.open(node, tag, box, flag)
         if role <= Role.LINK:
             return self.open_inline(node, tag, box, flag)
+        if role == BLOCK:
+            return self.open(node, tag, box, flag)
+        if role == Role.SPECIAL:
+            return self.open_special(node, tag, box, flag)
         found = self.found
         if role == Role.BREAK:
             if self.full:

@@ -23,7 +23,9 @@ class Role:
     IMAGE: Final = 7
     NOSCRIPT: Final = 8
     META: Final = 9
-    CUSTOM: Final = 10
+    SPECIAL: Final = 10
+    """A block of which more is to be said."""
+    CUSTOM: Final = 11
     """An element that HTML does not know: a block, unless it stands in running text."""
 
 
@@ -93,10 +95,11 @@ _ELEMENTS = {
     Role.NOSCRIPT: "noscript",
     Role.META: "meta",
     Role.BLOCK: (
-        "body html p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol menu li dl dt "
-        "dd table thead tbody tfoot tr td th caption colgroup figure figcaption blockquote pre listing form "
-        "fieldset legend button address center details summary dialog hgroup hr search dir marquee"
+        "body html p div section article main header footer aside nav ul ol menu li dl dt dd "
+        "table thead tbody tfoot tr td th caption colgroup figcaption blockquote pre listing "
+        "fieldset legend button address center details summary hgroup hr search dir marquee"
     ),
+    Role.SPECIAL: "h1 h2 h3 h4 h5 h6 figure form dialog",
 }
 
 # The parser numbers the elements it knows; the numbers are read from it, as they differ between versions.
@@ -135,6 +138,8 @@ def _numbers() -> dict[int, tuple[str, int, int]]:
 
 TAGS: dict[int, tuple[str, int, int]] = _numbers()
 """The parser's number of an element → its name, role and flag."""
+
+TEXT_NUMBER: int = next(number for number, (_, role, _) in TAGS.items() if role == Role.TEXT)
 
 TAGS_WITHOUT_SCRIPTS: dict[int, tuple[str, int, int]] = {
     number: (name, Role.BLOCK if role == Role.NOSCRIPT else role, flag)

@@ -165,6 +165,7 @@ class Blocks:
         self.times: list[Container] = []
         """The `<time>` elements."""
         self.figures: list[Container] = []
+        self.forms: list[Container] = []
         self.itemprops: list[Container] = []
         """The elements with an itemprop; a `<meta>` of the body has no text but its attributes."""
         self.noscripts: list[tuple[Container, int, str]] = []

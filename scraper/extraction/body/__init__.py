@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -21,7 +23,6 @@ from scraper.extraction.body.boilerplate import (
     mark_known,
     mark_lists,
     spare_text,
-    weight,
 )
 from scraper.extraction.body.confidence import confidence
 from scraper.extraction.body.endings import mark_endings
@@ -35,23 +36,17 @@ _SHORT_DEK = 25
 _PART = 0.3
 
 
-@dataclass(slots=True)
-class Fate:
-    """What became of one block."""
-
-    kept: bool = False
-    reason: str = ""
-    """Why it was dropped; empty when it was kept."""
-    score: float = 0.0
-    """Its weight as text: its length, characters of the dense scripts counting more."""
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """The body of a page."""
 
-    fates: list[Fate]
-    """One for each block of the page."""
+    reasons: list[str]
+    """Why each block of the page was dropped; empty where it was kept."""
+    scores: list[float]
+    """The weight of each as text: its length, characters of the dense scripts counting more."""
     kept: list[TextBlock]
     blocks: list[Block]
     confidence: float
@@ -77,7 +72,7 @@ def find_body(
     blocks of feed items and of captions, `known` the fingerprints of blocks of other pages.
     """
     if not blocks.all:
-        return Body([], [], [], 0.0)
+        return Body([], [], [], [], 0.0)
     weights = Weights(blocks)
     title = headline_block(page, blocks, headline)
     reasons = marked(blocks, weights, title.index if title is not None else -1)
@@ -96,26 +91,26 @@ def find_body(
     mark_lists(blocks, reasons, weights)
     mark_endings(page, blocks, weights, reasons)
     _drop_empty_headings(blocks, reasons)
-    fates = [Fate(not reason, reason, w) for reason, w in zip(reasons, weights.each, strict=True)]
-    kept = [block for block, fate in zip(blocks, fates, strict=True) if fate.kept]
+    kept = [block for block, reason in zip(blocks.all, reasons, strict=True) if not reason]
     return Body(
-        fates,
+        reasons,
+        weights.each,
         kept,
         formed(kept),
         confidence(kept, reasons, weights, shown, region, titled=title is not None),
         title.index if title is not None else None,
-        sum(word_count(block.text) for block in kept),
+        sum(word_count(block.text, weights.each[block.index]) for block in kept),
     )
 
 
-def word_count(text: str) -> int:
-    """The words of a text; two characters of a script without spaces count as one."""
-    words = len(text.split())
-    return words if text.isascii() else max(words, round(weight(text) / 5))
+def word_count(line: str, weight: float) -> int:
+    """The words of a line of this weight; two characters of a script without spaces count as one."""
+    words = line.count(" ") + 1
+    return words if line.isascii() else max(words, round(weight / 5))
 
 
 def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
+    return "".join(_LETTERS.findall(text.lower()))
 
 
 def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBlock | None:
@@ -152,8 +147,8 @@ def _region(blocks: Blocks, weights: Weights, title: TextBlock | None) -> Contai
     root = _root(blocks, weights, title)
     base = weights.sums[root.first]
     half = base + weights.of(root) / 2
-    middle = next((i for i in range(root.first, root.last) if weights.sums[i + 1] > half), None)
-    if middle is None:
+    middle = bisect_right(weights.sums, half, root.first + 1, root.last + 1) - 1
+    if middle >= root.last:
         return root
     chain: list[Container] = []
     for container in blocks[middle].container.chain():
@@ -268,15 +263,17 @@ def _judge(
     first_good = _first_good(blocks, weights, reasons, range(start, region.last))
     pictured = {picture.block for picture in blocks.pictures}
     seen: set[str] = set()
-    for index, block in enumerate(blocks):
-        w = weights.each[index]
+    inside = {*range(start, region.last), *parts}
+    for index, reason in enumerate(reasons):
+        if index not in lead:
+            if reason:
+                continue
+            if index not in inside:
+                reasons[index] = "outside"
+                continue
+        block, w = blocks.all[index], weights.each[index]
         if index in lead:
             reasons[index] = line_reason(block, w)
-        elif reasons[index]:
-            continue
-        elif not start <= index < region.last and index not in parts:
-            reasons[index] = "outside"
-            continue
         elif block is title:
             reasons[index] = "headline"
         else:

@@ -80,7 +80,7 @@ def _suspicions(blocks: Blocks, weights: Weights, title: int) -> tuple[list[_Sus
     covered = 0
     for container in blocks.containers:
         last = container.last
-        if last <= covered or container.inline or last <= container.first or container.tag in WHOLE:
+        if last <= covered or last <= container.first or container.inline or container.tag in WHOLE:
             continue
         mark = mark_of(container)
         if mark is None or (container.first <= title < last and weights.of(container) > _ENOUGH):

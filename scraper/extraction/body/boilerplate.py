@@ -18,9 +18,10 @@ GOOD = 40
 """The weight from which on a block counts as good text."""
 
 _DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;»”\"')\]]\s*$")
+_SENTENCE_ENDS = tuple(".!?…。！？؟।:;»”\"')]")
 _TEXT_TAGS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "body"})
 _LONGEST_CAPTION = 300
+_LONGEST_ADVERT = 30
 _CAPTIONS_LIMIT = 0.2
 _FORM = Mark("form", 0.1)
 _BOX = Mark("box", 0.15)
@@ -54,10 +55,10 @@ class Weights:
     """
 
     def __init__(self, blocks: Blocks) -> None:
-        self.each = [weight(block.text) for block in blocks]
+        self.each = [weight(block.text) for block in blocks.all]
         self.good = [
             w if w >= GOOD and not block.level and block.link_chars * 2 < len(block.text) else 0.0
-            for w, block in zip(self.each, blocks, strict=True)
+            for w, block in zip(self.each, blocks.all, strict=True)
         ]
         self.sums = [0.0, *accumulate(self.good)]
         self.total = self.sums[-1] or 1.0
@@ -91,17 +92,14 @@ def mark_known(blocks: Blocks, reasons: list[str], known: Collection[str], weigh
 
 def mark_boxes(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Marks small boxes by what is in them: the words beside a form, the text under the label of an ad."""
-    for container in blocks.containers:
-        if container.tag == "form" and container.parent is not None and believed(_FORM, weights, container):
-            _mark_box(container, container.parent, reasons, weights, "newsletter")
-    for block in blocks:
-        if (
-            not reasons[block.index]
-            and weights.each[block.index] < 30
-            and phrase_reason(block.text) == "advert"
-        ):
+    for form in blocks.forms:
+        if form.parent is not None and believed(_FORM, weights, form):
+            _mark_box(form, form.parent, reasons, weights, "newsletter")
+    for index, w in enumerate(weights.each):
+        if w < _LONGEST_ADVERT and not reasons[index] and phrase_reason(blocks[index].text) == "advert":
+            block = blocks[index]
             for box in block.container.chain():
-                if box.first != block.index:
+                if box.first != index:
                     break
                 _mark_box(block.container, box, reasons, weights, "advert")
 
@@ -154,9 +152,10 @@ def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weigh
 def mark_copies(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Marks a text that repeats in one piece what the page has in paragraphs, as behind a paywall."""
     least = max(_LONG_COPY, _COPY * weights.total)
-    for block in blocks:
-        if weights.each[block.index] < least or reasons[block.index]:
+    for index, w in enumerate(weights.each):
+        if w < least or reasons[index]:
             continue
+        block = blocks[index]
         found = sum(
             len(other.text)
             for other in blocks
@@ -166,19 +165,17 @@ def mark_copies(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
             and other.text in block.text
         )
         if found >= _COPIED * len(block.text):
-            reasons[block.index] = "duplicate"
+            reasons[index] = "duplicate"
 
 
 def spare_text(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Takes the reason from running text that stands among the paragraphs of the article as one of them."""
     shares: dict[Build, float] = {}
     doubtful: list[tuple[int, Build]] = []
-    for block in blocks:
-        index = block.index
-        w = weights.good[index]
+    for index, w in enumerate(weights.good):
         if not w:
             continue
-        reason = reasons[index]
+        block, reason = blocks.all[index], reasons[index]
         if not reason:
             build = _build(block)
             shares[build] = shares.get(build, 0.0) + w
@@ -235,10 +232,8 @@ def _is_date_line(text: str) -> bool:
 
 def mark_lists(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
     """Marks the items with links below a line that leads to other stories ("Read next:")."""
-    for block in blocks:
-        if reasons[block.index] != "read more" or block.flags & Flag.ITEM:
-            continue
-        if weights.each[block.index] > _LONGEST_LABEL:
+    for block in [blocks[index] for index, reason in enumerate(reasons) if reason == "read more"]:
+        if block.flags & Flag.ITEM or weights.each[block.index] > _LONGEST_LABEL:
             continue
         items: list[TextBlock] = []
         for item in blocks.all[block.index + 1 :]:
@@ -251,4 +246,4 @@ def mark_lists(blocks: Blocks, reasons: list[str], weights: Weights) -> None:
 
 def is_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return _SENTENCE_END.search(text) is not None
+    return text.rstrip().endswith(_SENTENCE_ENDS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -71,8 +71,8 @@ _TERMS: dict[str, frozenset[str]] = {
 _LABEL = re.compile(
     r"about|author|related|more|share|sources?\b|reference|comment|contact|newsletter|disclaimer|resource"
     r"|read|subscribe|über|autor|quelle|similar|latest|popular|recommend|next|join|support|sign|follow|credits",
-    re.IGNORECASE,
 )
+"""What a heading above an ending says, in lower case."""
 
 WEIGHTS: Clues = {
     "around": 1.04,
@@ -147,8 +147,8 @@ class _Surroundings:
     """The indexes of the blocks without a reason."""
     sums: Sequence[float]
     """The text before each of the kept ones."""
-    spoken: Sequence[str]
-    """The names of the stems that any of the last blocks holds."""
+    spoken: Mapping[str, Sequence[str]]
+    """The stems that any of the last blocks holds, by name."""
     topic: list[set[str]]
     """The words of the topic, once they were asked for."""
 
@@ -162,6 +162,8 @@ class _End:
     block: TextBlock
     start: str
     """What it begins with, in lower case."""
+    terms: list[str]
+    """The words of that, once they were asked for."""
 
 
 def _ends(page: Page, blocks: Blocks, weights: Weights, reasons: Sequence[str]) -> list[_End]:
@@ -170,11 +172,11 @@ def _ends(page: Page, blocks: Blocks, weights: Weights, reasons: Sequence[str]) 
         return []
     places = range(max(_OPENING, len(kept) - _LAST), len(kept))
     starts = [blocks[kept[place]].text[:_LONGEST].lower() for place in places]
-    together = "\n".join(starts)
-    spoken = [name for name, stems in _STEMS.items() if any(map(together.__contains__, stems))]
+    within = "\n".join(starts).__contains__
+    spoken = {name: held for name, stems in _STEMS.items() if (held := list(filter(within, stems)))}
     sums = [0.0, *accumulate(map(weights.each.__getitem__, kept))]
     around = _Surroundings(page, blocks, weights, kept, sums, spoken, [])
-    return [_End(around, n, blocks[kept[n]], start) for n, start in zip(places, starts, strict=True)]
+    return [_End(around, n, blocks[kept[n]], start, []) for n, start in zip(places, starts, strict=True)]
 
 
 def _is_ending(end: _End) -> bool:
@@ -242,13 +244,19 @@ def _shape_clues(end: _End) -> Clues:
 def _stem_clues(end: _End) -> Clues:
     """What a block speaks of, told by parts of words."""
     within = end.start.__contains__
-    return {f"speaks of {name}": any(map(within, _STEMS[name])) for name in end.around.spoken}
+    return {f"speaks of {name}": any(map(within, stems)) for name, stems in end.around.spoken.items()}
 
 
 def _term_clues(end: _End) -> Clues:
     """What a block speaks of, told by whole words."""
-    found = _TERM.findall(end.start)
+    found = _terms(end)
     return {f"speaks of {name}": not wanted.isdisjoint(found) for name, wanted in _TERMS.items()}
+
+
+def _terms(end: _End) -> list[str]:
+    if not end.terms:
+        end.terms.extend(_TERM.findall(end.start))
+    return end.terms
 
 
 def _style_clues(end: _End) -> Clues:
@@ -261,7 +269,7 @@ def _label_clues(end: _End) -> Clues:
     for index in range(block.index - 1, max(-1, block.index - _BACK), -1):
         if blocks[index].level:
             return {
-                "under a label": _LABEL.search(blocks[index].text) is not None,
+                "under a label": _LABEL.search(blocks[index].text.lower()) is not None,
                 "below a heading": 1 - (block.index - index) / _BACK,
             }
     return {"under a label": 0.0, "below a heading": 0.0}
@@ -269,7 +277,7 @@ def _label_clues(end: _End) -> Clues:
 
 def _topic_clues(end: _End) -> Clues:
     """How much of a block's words tell of what the page tells of."""
-    terms = [term for term in _TERM.findall(end.start) if len(term) >= _TELLING]
+    terms = [term for term in _terms(end) if len(term) >= _TELLING]
     return {"on the topic": sum(map(_topic(end.around).__contains__, terms)) / (len(terms) + 2)}
 
 

@@ -91,15 +91,15 @@ class _Place:
 
     def foreign(self, shot: Shot) -> bool:
         """Whether it stands in something else's part: a sidebar, a card, a form."""
-        fates = self.body.fates
+        reasons = self.body.reasons
         printed = shot.printed
         used = set(printed.blocks)
         held = range(shot.frame.first, shot.frame.last)
         for index in held if len(held) <= MOST_BLOCKS else used:
-            reason = fates[index].reason
+            reason = reasons[index]
             if reason == "feed" or (index not in used and reason in _FOREIGN):
                 return True
-        if not printed.marked and any(fates[index].reason in _UNLIKELY for index in used):
+        if not printed.marked and any(reasons[index] in _UNLIKELY for index in used):
             return True
         parent = shot.frame.parent
         for container in parent.chain() if parent is not None else ():
@@ -117,8 +117,8 @@ class _Place:
         start = max(0, self.first - _ABOVE)
         found = [
             index
-            for index, fate in enumerate(self.body.fates[start : self.last + 1], start)
-            if fate.reason == "caption" and index not in captions.blocks and not self.blocks[index].level
+            for index, reason in enumerate(self.body.reasons[start : self.last + 1], start)
+            if reason == "caption" and index not in captions.blocks and not self.blocks[index].level
         ]
         if not found:
             return

@@ -169,14 +169,14 @@ def address_clues(url: str) -> dict[str, float]:
 def text_clues(page: Page, blocks: Blocks, body: Body, items: int) -> dict[str, float]:
     """How the text of the page is made up."""
     kept = [weight(block.text) for block in body.blocks]
-    total = sum(len(block.text) for block in blocks) or 1
-    long = sum(1 for size in kept if size >= 100)
-    sentences = sum(1 for block in body.blocks if is_sentence(block.text))
+    total = sum([len(block.text) for block in blocks.all]) or 1
+    long = len([size for size in kept if size >= 100])
+    sentences = len([block for block in body.blocks if is_sentence(block.text)])
     return {
         "body": log2(1 + sum(kept) / 100),
         "paragraphs": log2(1 + long),
         "paragraph length": log2(1 + sum(kept) / (len(kept) or 1)),
-        "body share": sum(len(block.text) for block in body.blocks) / total,
+        "body share": sum([len(block.text) for block in body.blocks]) / total,
         "sentences": sentences / (len(kept) or 1),
         "feed items": log2(1 + items),
         "one h1": sum(1 for block in blocks.headings if block.level == 1 and not block.link_chars) == 1,

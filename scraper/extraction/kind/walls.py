@@ -49,9 +49,11 @@ _STATUS = re.compile(
 
 def find_wall(page: Page, blocks: Blocks, body: Body) -> Found[Kind] | None:
     """The kind of a page that is no content at all, or None."""
-    total = sum(len(block.text) for block in blocks)
-    kept = sum(len(block.text) for block in body.blocks)
-    if kept > _SMALL or kept > total:
+    kept = sum([len(block.text) for block in body.blocks])
+    if kept > _SMALL:
+        return None
+    total = sum([len(block.text) for block in blocks.all])
+    if kept > total:
         return None  # a body that is more than all text of the tree comes from the page's scripts
     if total <= _EMPTY:
         return _bare(page, total)

@@ -7,7 +7,7 @@ import re
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom
 
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"RIFF", b"\x7fELF")
-_UTF8_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8", re.IGNORECASE)
+_UTF8_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8")
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _WINDOW = 40_000
 _HEAD = 8_000
@@ -63,7 +63,7 @@ def from_text(text: str) -> bytes:
 def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True
-    if len(data) > 3 * _WINDOW and _UTF8_DECLARED.search(data, 0, _HEAD):
+    if len(data) > 3 * _WINDOW and _UTF8_DECLARED.search(data[:_HEAD].lower()):
         # Two long samples are enough where the page declares it as well.
         middle = len(data) // 2
         samples = data[:_WINDOW], data[middle : middle + _WINDOW].lstrip(_CONTINUATION)

@@ -34,6 +34,8 @@ _WITH_NESTED = 8
 """How many times as many tags are looked at, as those that nest too deep do not count."""
 _DEPTH = 400
 _STRIDE = 20_000
+_PIECE = 4_000
+_TRIES = 8
 
 
 def within_limits(data: bytes) -> bytes:
@@ -42,7 +44,7 @@ def within_limits(data: bytes) -> bytes:
     """
     if len(data) > _STRIDE:
         data = _without_endless_tags(data)
-    tags = data.count(b"<")
+    tags = _tags(data)
     if tags > _MOST_OPTIONS and len(_OPTIONS.findall(data)) > _MOST_OPTIONS:
         data = _OPTION.sub(b" ", data)
     if tags > _WITH_NESTED * _MOST_TAGS:
@@ -53,6 +55,16 @@ def within_limits(data: bytes) -> bytes:
         end = _place_of(data, _MOST_TAGS + 1)
         data = data if end < 0 else data[:end]
     return data
+
+
+def _tags(data: bytes) -> int:
+    """How many signs there are that open a tag. Half of a page is scripts that have next to none: `find` is
+    through such a stretch ten times as fast as `count`."""
+    tags = place = 0
+    while (place := data.find(b"<", place)) >= 0:
+        tags += data.count(b"<", place, place + _PIECE)
+        place += _PIECE
+    return tags
 
 
 def _without_deep_nesting(data: bytes) -> bytes:
@@ -85,11 +97,10 @@ def _without_endless_tags(data: bytes) -> bytes:
     kept = place = 0
     half = _STRIDE // 2
     while len(data) - place > _STRIDE:
-        following = _END_TAG.search(data, place + half)
-        end = following.start() if following else len(data)
+        end = _end_tag(data, place + half)
         if end - place > _STRIDE:
             place = max(place, data.rfind(b"</", place, place + half))
-        crowded = _CROWDED.search(data, place, end) if end - place > _STRIDE else None
+        crowded = _crowded(data, place, end) if end - place > _STRIDE else None
         if crowded and not _is_raw(data, kept, crowded.start()):
             parts.append(data[kept : crowded.end()])
             rest = _REST.match(data, crowded.end())
@@ -97,6 +108,31 @@ def _without_endless_tags(data: bytes) -> bytes:
         else:
             place = end
     return b"".join((*parts, data[kept:])) if parts else data
+
+
+def _end_tag(data: bytes, place: int) -> int:
+    """Where the next end tag begins, or the page ends: jumps from sign to sign are quick where few stand."""
+    for _ in range(_TRIES):
+        place = data.find(b"<", place)
+        if place < 0:
+            return len(data)
+        if data.startswith(b"/", place + 1):
+            return place
+        place += 1
+    found = _END_TAG.search(data, place)
+    return found.start() if found else len(data)
+
+
+def _crowded(data: bytes, place: int, end: int) -> re.Match[bytes] | None:
+    """The next tag in a stretch that has too many attributes."""
+    for _ in range(_TRIES):
+        place = data.find(b"<", place, end)
+        if place < 0:
+            return None
+        if crowded := _CROWDED.match(data, place, end):
+            return crowded
+        place += 1
+    return _CROWDED.search(data, place, end)
 
 
 def _is_raw(data: bytes, start: int, place: int) -> bool:

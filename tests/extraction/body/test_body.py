@@ -113,11 +113,11 @@ def test_every_block_has_a_fate_and_every_dropped_one_a_reason() -> None:
     reading = read(
         HEAD + f"<nav><a href=/a>News</a></nav><main>{FLOW}<p>Share</p></main><footer>Imprint</footer>"
     )
-    assert len(reading.body.fates) == len(reading.blocks)
-    assert all(fate.kept == (not fate.reason) for fate in reading.body.fates)
-    reasons = {
-        block.text: fate.reason for block, fate in zip(reading.blocks, reading.body.fates, strict=True)
-    }
+    assert len(reading.body.reasons) == len(reading.blocks)
+    assert reading.body.kept == [
+        block for block, reason in zip(reading.blocks, reading.body.reasons, strict=True) if not reason
+    ]
+    reasons = {block.text: reason for block, reason in zip(reading.blocks, reading.body.reasons, strict=True)}
     assert reasons["News"] == "navigation"
     assert reasons["Imprint"] == "footer"
     assert reasons["Share"] == "share"
@@ -194,7 +194,7 @@ def test_a_long_paragraph_among_its_like_is_no_caption_whatever_stands_beside_it
     for text, dropped in ((long, False), (LINES[2], True)):
         index = next(block.index for block in blocks if block.text == text)
         body = find_body(page, blocks, headline="Fog over the quay", captions={index})
-        assert (body.fates[index].reason == "caption") is dropped
+        assert (body.reasons[index] == "caption") is dropped
 
 
 def test_blocks_known_from_other_pages_that_are_most_of_the_text_are_kept() -> None:
@@ -215,7 +215,7 @@ def test_the_notes_under_an_article_are_dropped(ending: str) -> None:
     html = HEAD + f"<article>{FLOW}{ending}</article></body></html>"
     reading = read(html)
     assert [block.text for block in reading.article.blocks] == LINES
-    assert reading.body.fates[-1].reason in ("ending", "newsletter")
+    assert reading.body.reasons[-1] in ("ending", "newsletter")
 
 
 def test_a_copy_of_the_text_in_one_piece_is_dropped() -> None:
