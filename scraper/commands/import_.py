@@ -9,8 +9,8 @@ import typer
 
 from scraper.commands.options import DEFAULT_DB, Db, Json, db_option
 from scraper.commands.progress import crawl_progress
-from scraper.commands.summary import summary_table
-from scraper.commands.terminal import echo_json, note, show
+from scraper.commands.summary import import_table
+from scraper.commands.terminal import echo, echo_json, note, printable, show
 
 if TYPE_CHECKING:
     from scraper.archive.merging import Merged
@@ -57,6 +57,7 @@ def command(
         scraper import other.db
     """
     from scraper.archive.moments import utc_now
+    from scraper.discovery.urls import parse_url
     from scraper.formats.intake import ImportOptions, run_import
     from scraper.formats.sources import is_archive
 
@@ -64,7 +65,7 @@ def command(
     if others:
         _merge(paths, others, db, quiet=quiet, json=json)
         return
-    options = ImportOptions(base=base, workers=workers, max_bytes=max_bytes)
+    options = ImportOptions(base=parse_url(base) if base else None, workers=workers, max_bytes=max_bytes)
     try:
         with crawl_progress(quiet=quiet) as progress:
             summary = run_import(paths, db, options, progress, utc_now)
@@ -74,7 +75,7 @@ def command(
     if json:
         echo_json(summary.to_dict())
     elif not quiet:
-        show(summary_table(summary))
+        show(import_table(summary))
     lost = sum(summary.failed.values())
     if lost and lost >= summary.fetched:
         note(f"Nothing could be used. To see why: scraper status{db_option(db)}")
@@ -93,7 +94,7 @@ def _merge(paths: list[Path], others: list[Path], db: Path, *, quiet: bool, json
         echo_json([one._asdict() for one in merged])
     elif not quiet:
         for other, one in zip(others, merged, strict=True):
-            note(f"{other}: {_told(one)}")
+            echo(printable(f"{other}: {_told(one)}"))
 
 
 def _told(merged: Merged) -> str:

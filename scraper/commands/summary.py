@@ -14,18 +14,35 @@ if TYPE_CHECKING:
 
 
 def summary_table(summary: Summary) -> Table:
-    """Every page of the run, by what became of it; losses by reason."""
+    """Every page of a crawl, by what became of it; losses by reason."""
+    table = _table()
+    table.add_row("discovered", f"{summary.discovered:,}", "URLs that the archive did not know")
+    table.add_row("known", f"{summary.known:,}", "URLs that it knew")
+    _add_pages(table, "fetched", summary)
+    if summary.waiting:
+        table.add_row("waiting", f"{summary.waiting:,}", "URLs for the next run")
+    return table
+
+
+def import_table(summary: Summary) -> Table:
+    """Every page of an import; an import discovers nothing and fetches nothing."""
+    table = _table()
+    _add_pages(table, "read", summary)
+    return table
+
+
+def _table() -> Table:
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(style="dim")
-    table.add_row("discovered", f"{summary.discovered:,}", "URLs that the archive did not know")
-    table.add_row("known", f"{summary.known:,}", "URLs that it knew")
-    table.add_row(
-        "fetched", f"{summary.fetched:,}", f"{_size(summary.bytes)} in {_duration(summary.elapsed)}"
-    )
+    return table
+
+
+def _add_pages(table: Table, how: str, summary: Summary) -> None:
+    table.add_row(how, f"{summary.fetched:,}", f"{_size(summary.bytes)} in {_duration(summary.elapsed)}")
     table.add_row("new", f"{summary.new:,}", "articles")
     table.add_row("changed", f"{summary.changed:,}", "articles, each with a further revision")
     table.add_row("unchanged", f"{summary.unchanged:,}", "articles")
@@ -34,9 +51,6 @@ def summary_table(summary: Summary) -> Table:
     table.add_row("lists", f"{summary.listings:,}", "home and section pages, feeds, sitemaps")
     _add_reasons(table, "skipped", summary.skipped, "nothing")
     _add_reasons(table, "failed", summary.failed, "nothing")
-    if summary.waiting:
-        table.add_row("waiting", f"{summary.waiting:,}", "URLs for the next run")
-    return table
 
 
 def _add_reasons(table: Table, label: str, reasons: Mapping[str, int], none: str) -> None:

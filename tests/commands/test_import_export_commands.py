@@ -95,7 +95,7 @@ def test_a_web_archive_is_imported_once(run: Run, db: Path, warc: Path) -> None:
 def test_another_archive_is_merged(run: Run, db: Path, tmp_path: Path) -> None:
     outcome = run("import", db, "--db", tmp_path / "both.db")
     assert outcome.code == 0
-    assert outcome.err == (
+    assert outcome.out == (
         f"{db}: 2 articles, 3 revisions, 3 captures, 3 pages, 0 unreadable pages, 0 feed items, 2 urls\n"
     )
     again = json.loads(run("import", db, "--db", tmp_path / "both.db", "--json").out)
@@ -124,6 +124,24 @@ def test_archives_and_other_files_are_not_mixed(run: Run, db: Path, warc: Path, 
     outcome = run("import", db, warc, "--db", tmp_path / "new.db")
     assert outcome.code == 2
     assert "An archive is merged alone" in outcome.err
+
+
+def test_a_base_that_is_no_address_is_wrong_use(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_bytes(b"<p>Ferry")
+    outcome = run("import", tmp_path / "x.html", "--base", "not an address", "--db", tmp_path / "new.db")
+    assert outcome.code == 2
+    assert outcome.err.startswith("Error: 'not an address' is no URL; give an address")
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_an_import_does_not_speak_of_fetching(run: Run, warc: Path, db: Path, tmp_path: Path) -> None:
+    table = run("import", warc, "--db", tmp_path / "new.db", "--workers", "1").out
+    assert table.startswith("read ")
+    assert "fetched" not in table
+    assert "discovered" not in table
+    merged = run("import", db, "--db", tmp_path / "new.db")
+    assert merged.out.startswith(f"{db}: ")
+    assert merged.err == ""
 
 
 def test_an_import_of_nothing_good_is_a_failure(run: Run, tmp_path: Path) -> None:
