@@ -68,7 +68,7 @@ def find_feed(
             continue
         section = section_name(label)
         for card, story in stories:
-            used.update(block.index for block in blocks_of(card.box, blocks))
+            used.update([block.index for block in blocks_of(card.box, blocks)])
             keys = {(section, card.key), (section, story.headline)}
             if seen.isdisjoint(keys):
                 items.append(_item(card, story, section, page, clock, len(items)))

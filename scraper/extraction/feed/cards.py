@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feed.lists import Card, weight
@@ -38,7 +37,7 @@ class Story:
 
 def read_card(card: Card, blocks: Blocks) -> Story | None:
     """The card's story, or None where it has no headline."""
-    mine = list(islice(blocks_of(card.box, blocks), _MOST_BLOCKS))
+    mine = blocks_of(card.box, blocks)[:_MOST_BLOCKS]
     head = _headline_block(card, mine, blocks)
     if head is None:
         return None
@@ -49,12 +48,11 @@ def read_card(card: Card, blocks: Blocks) -> Story | None:
     return Story(headline, mark, machine, _summary_of(mine, head, source, headline))
 
 
-def blocks_of(box: Container, blocks: Blocks) -> Iterator[TextBlock]:
+def blocks_of(box: Container, blocks: Blocks) -> list[TextBlock]:
     """The blocks of an element; of an inline one the block that it shares with others."""
-    if box.last > box.first:
-        yield from blocks.all[box.first : box.last]
-    elif box.end > box.start and box.first < len(blocks) and blocks[box.first].start <= box.start:
-        yield blocks[box.first]
+    if box.last == box.first and box.end > box.start:
+        return [block for block in blocks.all[box.first : box.first + 1] if block.start <= box.start]
+    return blocks.of(box)
 
 
 def _headline_block(card: Card, mine: list[TextBlock], blocks: Blocks) -> TextBlock | None:
@@ -91,13 +89,17 @@ def _headline_score(block: TextBlock, card: Card, blocks: Blocks) -> float | Non
 
 def _links_in(block: TextBlock, card: Card, blocks: Blocks) -> list[Container]:
     """The elements of a card's links that have text in a block, whose own links may be many more."""
+    start, end = block.start, block.end
     return [
         box
         for link in card.links
         if link.text
-        and (box := link.container).start < block.end
-        and box.end > block.start
-        and not "".join(blocks.pieces[max(box.start, block.start) : min(box.end, block.end)]).isspace()
+        and (box := link.container).start < end
+        and box.end > start
+        and (
+            (box.start >= start and box.end <= end)
+            or not "".join(blocks.pieces[max(box.start, start) : min(box.end, end)]).isspace()
+        )
     ]
 
 
@@ -244,10 +246,11 @@ def _printed_time(text: str, box: Container) -> TimeMark | None:
         or (box.names != " " and not DURATION_NAMES.isdisjoint(box.words))
     ):
         return None
-    if not _DIGIT.search(text) and len(text) > 40:
+    numbered = _DIGIT.search(text) is not None
+    if not numbered and len(text) > 40:
         return None
     mark = split_time_mark(text)
-    if mark is not None:
+    if mark is not None or not numbered:
         return mark
     for part in _PARTS.split(text):
         if part != text and _DIGIT.search(part) and (mark := split_time_mark(part)) is not None:

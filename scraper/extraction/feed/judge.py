@@ -32,10 +32,10 @@ def list_worth(
     flags = groups[0].box.flags
     worth = (0.0, 1.5, -3.0)[named] - 0.7 * (label is None)
     worth += 0.2 * min(count, 5) - 0.4 if count > 1 else -1.2 if named > 0 else -9.0
-    worth += 2.4 * (sum(card.told for card in cards) / len(cards) - 0.5)
+    worth += 2.4 * (sum([card.told for card in cards]) / len(cards) - 0.5)
     worth -= 2.5 * bool(flags & Flag.FOOTER) + 1.5 * (flags & _HEAD == Flag.HEADER)
     worth -= 1.5 * bool(flags & Flag.NAV and not (named > 0 and label is not None and label.level))
-    if host and 2 * sum(card.key.startswith(own) for card in cards) < len(cards):
+    if host and 2 * sum([card.key.startswith(own) for card in cards]) < len(cards):
         worth -= 1.2
     if worth < LEAST:
         return worth
@@ -43,15 +43,15 @@ def list_worth(
     worth -= 3.0 * any(_is_in_form(group.box, blocks) for group in groups)
     if worth < LEAST:
         return worth
-    prose = sum(_is_prose(card, blocks) for card in cards)
+    prose = sum([_is_prose(card, blocks) for card in cards])
     return worth - 4.0 * (prose > 0.4 * len(cards))
 
 
 def stories_worth(stories: Sequence[Story]) -> float:
     """What the stories themselves say: the length of their headlines, and times."""
-    sizes = sorted(weight(story.headline) for story in stories)
+    sizes = sorted([weight(story.headline) for story in stories])
     size = sizes[len(sizes) // 2] if sizes else 0
-    timed = 2 * sum(story.mark is not None for story in stories) > len(stories)
+    timed = 2 * sum([story.mark is not None for story in stories]) > len(stories)
     return (-1.5 if size < 20 else -0.5 if size < 28 else 0.3 if size < 40 else 0.6) + 0.8 * timed
 
 

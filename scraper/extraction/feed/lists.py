@@ -95,7 +95,8 @@ def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
     known: dict[str, tuple[str | None, bool]] = {}
     for link in blocks.links:
         text = link.text
-        if 0 < len(text) < _SHORT and (len(text) < _SHORTEST or weight(text) < _SHORT):
+        size = len(text)
+        if 0 < size < _SHORT and (size < _SHORTEST or text.isascii() or weight(text) < _SHORT):
             continue
         container = link.container
         if container.flags & _FOOT == Flag.FOOTER:
@@ -106,7 +107,7 @@ def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
         if address is None:
             address = known[href] = story_address(href, host)
         key, told = address
-        if key is not None and (told or len(text) >= _LONG or weight(text) >= _LONG):
+        if key is not None and (told or size >= _LONG or weight(text) >= _LONG):
             stories.append((link, key, told))
             _claim(owners, container, key)
     return stories
@@ -165,31 +166,40 @@ def story_address(href: str, host: str) -> tuple[str | None, bool]:
     if found is None:
         return None, False
     other, path, query = found.groups()
-    other = host if other is None else other.lower()
-    own = path.lower().strip("/")
+    path = path.strip("/")
+    own = path.lower()
     steps = own.split("/")
-    if not own or not NO_STORY_PATHS.isdisjoint(steps) or not same_site(host, other):
+    if not own or not NO_STORY_PATHS.isdisjoint(steps):
         return None, False
-    low, path = own, path.strip("/")
+    if other is None:
+        other = host
+    elif other != host and not same_site(host, other := other.lower()):
+        return None, False
+    low = own
     if query and not query.lower().startswith(_TRACKING):
         path = f"{path}?{query}"
         low = path.lower()
     for stem in NO_STORY_STEMS:
         if stem in low:
             return None, False
-    told = _DATED.search(own) is not None or _leads_to_story(steps, parameters="=" in low)
+    told = _leads_to_story(steps, parameters="=" in low) or _is_dated(own)
     return f"{other.removeprefix('www.')}/{path}", told
 
 
 def _leads_to_story(steps: list[str], *, parameters: bool) -> bool:
     """Whether the steps of an address look like those of one story's: a slug of several words, a number."""
     last = steps[-1]
-    if last.count("-") + last.count("_") >= 3 or "%" in last:
+    deep = len(steps) > 2
+    if last.count("-") + last.count("_") >= 3 or "%" in last or (deep and len(last) >= 20):
         return True
-    digits = len(_DIGIT.findall(last))
-    if digits >= 4 or (len(steps) > 2 and len(last) >= 20) or (digits >= 3 and parameters):
+    digits = 0 if last.isalpha() else len(_DIGIT.findall(last))
+    if digits >= 4 or (digits >= 3 and parameters):
         return True
-    return len(steps) > 2 and len(last) < 4 and steps[-2].count("-") >= 3
+    return deep and len(last) < 4 and steps[-2].count("-") >= 3
+
+
+def _is_dated(path: str) -> bool:
+    return ("19" in path or "20" in path) and _DATED.search(path) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -219,11 +229,12 @@ def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:
     first = group.cards[0].box.first
     box: Container | None = group.box
     inner = group.cards[0].box
+    lines = blocks.all
     most = -math.inf
     reach = 0
     while box is not None and group.label is None and (box.tag != "body" or inner is group.box):
         for index in range(min(first, box.last) - 1, box.first - 1, -1):
-            block = blocks[index]
+            block = lines[index]
             worth = _label_worth(block, box, inner, owners)
             if worth is None or reach > _LABEL_REACH:
                 return
@@ -248,17 +259,14 @@ def _label_worth(
     """How much a line looks like a label of what follows; None where the search has to end."""
     if block.level == 1 or len(block.text) > 250:
         return None
-    titled = False
     box: Container | None = block.container
     while box is not None and box is not within:
         owner = owners.get(box.index)
         if owner is not None:
             # Another card, or another row of the same list, is passed over; another list ends the search.
             return 0.0 if owner != _MANY or _is_alike(box, inner) else None
-        if box.attributes and not LABEL_NAMES.isdisjoint(box.words):
-            titled = True
         box = box.parent
-    return _line_worth(block, titled)
+    return _line_worth(block, within)
 
 
 def _is_alike(one: Container, other: Container) -> bool:
@@ -266,13 +274,13 @@ def _is_alike(one: Container, other: Container) -> bool:
     return one.tag == other.tag and (one.names == other.names or not one.words.isdisjoint(other.words))
 
 
-def _line_worth(block: TextBlock, titled: bool) -> float:
+def _line_worth(block: TextBlock, within: Container) -> float:
     text = block.text
     if len(text) > _LONGEST_LABEL or block.flags & Flag.HIDDEN or weight(text) > _LONGEST_LABEL:
         return 0.0
     if sum(map(str.isalpha, text[:12])) < 2 or split_time_mark(text) is not None:
         return 0.0
-    worth = 1.0 + 2.0 * (block.level > 0) + 1.5 * titled
+    worth = 1.0 + 2.0 * (block.level > 0) + 1.5 * _is_titled(block.container, within)
     if block.flags & (Flag.ITEM | Flag.BUTTON) and not block.level:
         worth -= 0.8
     elif block.link_chars > 0.8 * len(text):
@@ -280,6 +288,16 @@ def _line_worth(block: TextBlock, titled: bool) -> float:
     if text[-1] in ".!;,。" or is_more(text):
         worth -= 1.5
     return worth
+
+
+def _is_titled(start: Container, within: Container) -> bool:
+    """Whether class or id of an element, or of one around it, say that it holds a label."""
+    box: Container | None = start
+    while box is not None and box is not within:
+        if box.attributes and not LABEL_NAMES.isdisjoint(box.words):
+            return True
+        box = box.parent
+    return False
 
 
 def labelled(groups: list[Group]) -> Iterator[tuple[TextBlock | None, list[Group]]]:

@@ -34,19 +34,19 @@ def name_tabs(groups: list[Group], blocks: Blocks) -> None:
 
 def _strip_of(label: TextBlock, blocks: Blocks) -> list[TextBlock]:
     """The labels that stand side by side with this one, itself among them."""
-    strip = [label]
-    for step in (-1, 1):
-        index = label.index + step
-        while 0 <= index < len(blocks) and _side_by_side(blocks[index], label):
-            strip.append(blocks[index])
-            index += step
-    return sorted(strip, key=lambda block: block.index)
+    lines = blocks.all
+    first, end = label.index, label.index + 1
+    while first and _side_by_side(lines[first - 1], label):
+        first -= 1
+    while end < len(lines) and _side_by_side(lines[end], label):
+        end += 1
+    return lines[first:end]
 
 
 def _side_by_side(a: TextBlock, b: TextBlock) -> bool:
-    if len(a.text) > _LONGEST or a.tag != b.tag:
-        return False
     one, other = a.container, b.container
+    if one.tag != other.tag or len(a.text) > _LONGEST:
+        return False
     for _ in range(3):
         if one.parent is None or other.parent is None:
             return False

@@ -30,7 +30,7 @@ MAX_LENGTH = 60
 """Characters; a longer text is no printed time."""
 
 _SPACE = re.compile(r"[\s\u200b\u200e\u200f\u2066-\u2069]+")
-_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\b\.?")
+_MERIDIEM = re.compile(r"([ap])(?<![^\W\d_].)\.?\s?m\b\.?")
 _DOTTED = re.compile(r"\d{1,2}\.\d\d")
 _ANY_YEAR = datetime(2096, 12, 31)  # noqa: DTZ001 (only to let a date without a year count as one)
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -59,6 +59,10 @@ _NUMERIC = re.compile(
 """What a time in which no word tells of one has: a sign between numbers, or letters whose words are glued."""
 _PRICE = re.compile("[$€£¥%]")
 _EDGES = " ,;|·•–—-/()[]:"
+_CENTURIES = frozenset({"19", "20"})
+_LONGEST_MARK = 6
+"""Letters of the longest mark of a half of the day, or of a zone."""
+_PUNCTUATION = _EDGES + ".!?…\"'“”„‘’«»"
 
 _ClockTime = tuple[time, int | None, tzinfo | None]
 """A clock time, the days back that a word beside it says, its zone."""
@@ -88,7 +92,8 @@ def _split(text: str) -> TimeMark | None:
     if not may_be_time(text):
         return None
     text = _clean(text)
-    mark = _MARK.search(lowered(text))
+    low = lowered(text)
+    mark = None if _UPDATING.isdisjoint(_LETTERS.findall(low)) else _MARK.search(low)
     if mark is None:
         return TimeMark(text) if is_time_text(text) else None
     before, inside = text[: mark.start()].strip(_EDGES), text[slice(*mark.span("rest"))].strip(_EDGES)
@@ -116,7 +121,9 @@ def may_be_time(text: str) -> bool:
 
 def may_hold_time(text: str) -> bool:
     """Whether a text holds a number, or a word that tells of a time without one."""
-    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(_WORD.findall(text.lower()))
+    if _DIGIT.search(text) is not None:
+        return True
+    return not _TELLING.isdisjoint([word.strip(_PUNCTUATION) for word in text.lower().split()])
 
 
 def is_time_text(text: str) -> bool:
@@ -164,8 +171,19 @@ def _resolve(text: str, now: datetime | None, zone: tzinfo | None, language: str
 @lru_cache(maxsize=256)
 def _read(text: str) -> tuple[float | None, _ClockTime | None]:
     """The seconds of a relative time, or else a clock time."""
-    back = _seconds_back(text)
-    return back, _clock(text) if back is None else None
+    words = _words(text)
+    back = _seconds_back(text, words)
+    if back is not None or not all(map(_is_of_clock, words)):
+        return back, None
+    return None, _clock(text)
+
+
+def _is_of_clock(word: str) -> bool:
+    """Whether a word may stand with a clock time: the names of days and of most months are too long, a year
+    is no hour."""
+    if word.isdecimal():
+        return len(word) != 4 or word[:2] not in _CENTURIES
+    return len(word) <= _LONGEST_MARK or word in CLOCK_WORDS or word.replace("-", "_") in DAYS_BACK
 
 
 def _on_the_day_of(now: datetime, at: time, days_back: int | None, *, aware: bool) -> datetime:
@@ -201,9 +219,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_MULTIWORD.sub(lambda m: m[0].replace(" ", "-"), folded))
 
 
-def _seconds_back(text: str) -> float | None:
-    """How long ago a relative time is, in seconds; None for any other text."""
-    words = _words(text)
+def _seconds_back(text: str, words: list[str]) -> float | None:
+    """How long ago a relative time with these words is, in seconds; None for any other text."""
     if not words or len(words) > 9:
         return None
     if len(words) == 1 and words[0].replace("-", "_") in NOW:

@@ -25,14 +25,13 @@ NO_STORY_STEMS = ("subscri", "suscri", "abonn", "newsletter", "redirect")
 _MORE = re.compile(
     r"\s*(?:(?:read|see|show|view|load|all|more|mehr|alle|weitere|voir|plus|tout|toutes|ver|más|mais|todos|todas|tutte"
     r"|tutti|altro|altri|meer|toon|bekijk|vis|visa|mer|fler|więcej|zobacz|další|více|все|ещё|еще|більше|усі|tümü"
-    r"|daha|all|xem|thêm)\b[^:]{0,12}|もっと見る|一覧|もっと|更多|더보기|المزيد|עוד)[\s>»›→…+]*",
-    re.I,
+    r"|daha|all|xem|thêm)\b[^:]{0,12}|もっと見る|一覧|もっと|更多|더보기|المزيد|עוד)[\s>»›→…+]*"
 )
 
 
 def is_more(text: str) -> bool:
     """Whether a line only leads on ("See all", "Mehr")."""
-    return _MORE.fullmatch(text) is not None
+    return _MORE.fullmatch(text.lower()) is not None
 
 
 _FEED = re.compile(
