@@ -92,13 +92,14 @@ def _is_elsewhere(picture: Picture, blocks: Blocks, feed: Collection[int]) -> bo
     link = picture.link
     if index in feed and not _is_captions(blocks[index], link):
         return True
-    if link is None or shows_itself(link):
+    if link is None:
         return False
-    return any(
+    titled = any(
         other.href == link.href and len(other.text) > _HEADLINE and not block.flags & Flag.CAPTION
         for block in blocks.all[max(0, index - 1) : index + 1]
         for other in block.links
     )
+    return titled and not shows_itself(link)
 
 
 def _is_captions(block: TextBlock, link: Link | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extraction.captions.names import kinds_of
+from scraper.extraction.captions.names import CREDIT, kinds_of
 from scraper.extraction.captions.text import is_credit
 from scraper.extraction.wordlists import words
 
@@ -31,7 +31,7 @@ def own_tail(root: LexborNode, text: str) -> str | None:
             apart = before is not None and not before.is_text_node and before.tag in _PARTS
             if len(tail) < len(text) and (apart or not child.is_text_node) and is_credit(tail):
                 return tail
-        elif len(tail) < len(text) and "credit" in kinds_of(child.attributes.get("class") or ""):
+        elif len(tail) < len(text) and kinds_of(child.attributes.get("class") or "") & CREDIT:
             return tail
         if child.is_text_node:
             return None

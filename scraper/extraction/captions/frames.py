@@ -11,7 +11,15 @@ from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.byline.names import strip_by
 from scraper.extraction.captions.credits import is_cited, own_tail
-from scraper.extraction.captions.names import is_caption, kinds_of, shows_picture
+from scraper.extraction.captions.names import (
+    CAPTION,
+    CREDIT,
+    PICTURE,
+    UNSEEN,
+    is_caption,
+    kinds_of,
+    shows_picture,
+)
 from scraper.extraction.captions.pictures import address_of, alternative_of, is_ornament
 from scraper.extraction.captions.text import (
     bare_credit,
@@ -36,7 +44,7 @@ _LONGEST_CREDIT = 160
 _WORDS_OF_CREDIT = 4
 _LONGEST_CONTROL = 60
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
-_SHOWS = re.compile(r"image|photo|gallery|foto|img|bild|\.(?:jpe?g|png|webp)\b", re.IGNORECASE)
+_SHOWS = re.compile(r"image|photo|gallery|foto|img|bild|\.(?:jpe?g|png|webp)\b")
 _LONGEST_ALT = 15
 _OPEN = (":", "\uff1a", "(", "\uff08", "[", "©", "/", " by", " von", "|")
 
@@ -132,7 +140,7 @@ def _is_italic(block: TextBlock, picture: Picture) -> bool:
 
 def shows_itself(link: Link) -> bool:
     """Whether a link leads to the picture, enlarged or in its gallery."""
-    return _SHOWS.search(link.href) is not None
+    return _SHOWS.search(link.href.lower()) is not None
 
 
 def _is_byline(text: str) -> bool:
@@ -193,7 +201,7 @@ class _Reader:
             caption or None,
             credit,
             sorted(indexes),
-            marked=bool(roots) or self.frame.tag == "figure" or "picture" in kinds_of(self.frame.names),
+            marked=bool(roots) or self.frame.tag == "figure" or kinds_of(self.frame.names) & PICTURE != 0,
             frame=self.tight(roots),
             leads_away=self.leads_away(used, linked),
         )
@@ -273,11 +281,11 @@ class _Reader:
     def sort_named(self, container: Container) -> None:
         kinds = kinds_of(container.names)
         itemprop = container.attributes.get("itemprop")
-        if "credit" in kinds or itemprop in _CREDIT_PROPERTIES:
+        if kinds & CREDIT or itemprop in _CREDIT_PROPERTIES:
             self.credits.append(container)
-        elif "caption" in kinds or itemprop == "caption":
+        elif kinds & CAPTION or itemprop == "caption":
             self.named.append(container)
-        elif "unseen" in kinds:
+        elif kinds & UNSEEN:
             self.unseen.append(container)
 
     def sort_doubles(self) -> None:
@@ -293,7 +301,7 @@ class _Reader:
 
     def is_caption_too(self, container: Container) -> bool:
         """Whether an element that is named for credit and caption says more than who made the picture."""
-        if "caption" not in kinds_of(container.names):
+        if not kinds_of(container.names) & CAPTION:
             return False
         text = self.blocks.text(container)
         return len(text.split()) > _WORDS_OF_CREDIT and not is_credit(text)
@@ -368,5 +376,4 @@ class _Reader:
 
 
 def _names_credit_alone(container: Container) -> bool:
-    kinds = kinds_of(container.names)
-    return "credit" in kinds and "caption" not in kinds
+    return kinds_of(container.names) & (CREDIT | CAPTION) == CREDIT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from operator import itemgetter
 
@@ -61,7 +62,7 @@ class _Place:
     def __init__(self, blocks: Blocks, body: Body, kept: list[int]) -> None:
         self.blocks = blocks
         self.body = body
-        self.kept = set(kept)
+        self.kept = kept
         self.first = min(kept[0], body.title if body.title is not None else kept[0])
         self.last = kept[-1]
         self.region = self.around(self.first, self.last)
@@ -131,7 +132,8 @@ class _Place:
 
     def holds_text(self, container: Container) -> bool:
         """Whether text of the body stands in it."""
-        return any(index in self.kept for index in range(container.first, container.last))
+        place = bisect_left(self.kept, container.first)
+        return place < len(self.kept) and self.kept[place] < container.last
 
 
 def _is_inside(container: Container | None, outer: Container) -> bool:

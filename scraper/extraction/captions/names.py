@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import islice
 
 from scraper.extraction.blocks import Blocks, Container, words_of
 from scraper.extraction.wordlists import words
@@ -31,26 +30,31 @@ _CREDIT = words(
     """
 )
 _UNSEEN = words("visuallyhidden visually assistive")
+_READ_ALOUD = words("sr only")
+
+
+CAPTION, CREDIT, PICTURE, UNSEEN = 1, 2, 4, 8
 
 
 @lru_cache(maxsize=4_096)
-def kinds_of(names: str) -> frozenset[str]:
+def kinds_of(names: str) -> int:
     """What class and id say that an element holds: a caption, a credit, a picture, what is not seen."""
     several = words_of(names)
-    pictured = not several.isdisjoint(_PICTURE)
-    described = pictured and not several.isdisjoint(_DESCRIPTION)
-    kinds = {
-        "caption": described or "caption" in names.lower() or not several.isdisjoint(_CAPTION),
-        "credit": not several.isdisjoint(_CREDIT),
-        "picture": pictured,
-        "unseen": {"sr", "only"} <= several or not several.isdisjoint(_UNSEEN),
-    }
-    return frozenset(kind for kind, holds in kinds.items() if holds)
+    kinds = 0
+    if not several.isdisjoint(_PICTURE):
+        kinds = PICTURE if several.isdisjoint(_DESCRIPTION) else PICTURE | CAPTION
+    if "caption" in names.lower() or not several.isdisjoint(_CAPTION):
+        kinds |= CAPTION
+    if not several.isdisjoint(_CREDIT):
+        kinds |= CREDIT
+    if not several.isdisjoint(_UNSEEN) or several.issuperset(_READ_ALOUD):
+        kinds |= UNSEEN
+    return kinds
 
 
 def is_caption(container: Container) -> bool:
     """Whether class or id say that it is a caption."""
-    return bool(container.attributes) and "caption" in kinds_of(container.names)
+    return bool(container.attributes) and kinds_of(container.names) & CAPTION != 0
 
 
 def shows_picture(blocks: Blocks, frame: Container) -> bool:
@@ -66,4 +70,5 @@ def shows_picture(blocks: Blocks, frame: Container) -> bool:
 
 def is_moving(frame: Container) -> bool:
     """Whether a frame is named for a video or a recording."""
-    return any(not container.words.isdisjoint(_MOVING) for container in islice(frame.chain(), 2))
+    outer = frame.parent
+    return not (frame.words.isdisjoint(_MOVING) and (outer is None or outer.words.isdisjoint(_MOVING)))

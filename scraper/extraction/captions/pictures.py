@@ -154,7 +154,7 @@ def key_of(address: str) -> str:
     path = address.partition("?")[0]
     if "//" in path:
         path = path.partition("//")[2].partition("/")[2]
-    return _SIZE.sub("", path)
+    return _SIZE.sub("", path) if "x" in path else path
 
 
 def same_picture(one: Picture, other: Picture) -> bool:

@@ -65,8 +65,7 @@ _DEBRIS = re.compile(
     r"|(?:view|show|see|all) (?:all )?\d+ (?:images|photos|pictures)"
     r"|(?:purchase )?licensing rights.*|.*\bopens (?:in )?(?:a )?new (?:tab|window)\W*"
     r"|loading.{0,10}|(?:you need|please enable|your browser).*|javascript.*"
-    r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\W+|\d{1,3})",
-    re.IGNORECASE,
+    r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\W+|\d{1,3})"
 )
 _OPENING = re.compile(
     r"(?:image|picture|photo|video|media|bild|foto)\s?(?:caption|unterschrift|text)[,:]?\s+"
@@ -77,7 +76,7 @@ _OPENING = re.compile(
 
 def is_debris(text: str) -> bool:
     """Whether a text beside a picture is a control, a counter or a running time."""
-    return len(text) < 60 and _DEBRIS.fullmatch(text) is not None
+    return len(text) < 60 and _DEBRIS.fullmatch(text.lower()) is not None
 
 
 def is_of_recording(text: str, credit: str | None) -> bool:
