@@ -31,7 +31,8 @@ def credit_of(text: str, *, pictured: bool) -> str | None:
         return None
     match = _CREDIT.search(text[-120:]) if text[-1:] in ")]." else None
     if match is None:
-        match = _CREDIT_LABEL.search(text[-160:])
+        tail = text[-160:]
+        match = _CREDIT_LABEL.search(tail) if ":" in tail else None
     elif not pictured and not _AGENCY.search(match[1]):
         return None
     return match[1].strip() if match is not None else None

@@ -18,7 +18,7 @@ from scraper.extraction.byline.names import (
     parse_byline_text,
     strip_by,
 )
-from scraper.extraction.byline.place import Place, is_authors, is_outside
+from scraper.extraction.byline.place import OUTSIDE, Place, is_authors, is_outside
 from scraper.extraction.titles import squeezed
 from scraper.extraction.wordlists import words
 
@@ -116,6 +116,11 @@ class MarkedElements:
         left, looks = _MOST, _MOST_LOOKS
         seen: set[int] = set()
         for container in containers:
+            # most are refused before their names are read
+            if container.end == container.start or container.last - container.first > _MOST_BLOCKS:
+                continue
+            if container.flags & OUTSIDE:
+                continue
             attributes = container.attributes
             if not attributes or not (
                 "rel" in attributes or "itemprop" in attributes or is_authors(attributes)
@@ -151,9 +156,7 @@ class MarkedElements:
             strength = 2
         elif is_authors(attributes):
             strength = 1
-        if not strength or container.last - container.first > _MOST_BLOCKS or is_outside(container.flags):
-            return 0
-        if self.place.is_denied(container):
+        if not strength or is_outside(container.flags) or self.place.is_denied(container):
             return 0
         return _BOXED if strength == 1 and not _BOX_WORDS.isdisjoint(container.words) else strength
 

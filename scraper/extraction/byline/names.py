@@ -103,11 +103,16 @@ def strip_by(text: str) -> str | None:
     if first is None:
         return None
     word = first[1]
-    if word[:4].lower() not in BY_STARTS and word[0] < "\u0900":
+    if not _may_be_by(word):
         glued = _GLUED.match(text) if word[:2].lower() in _GLUED_STARTS else None
         return text[glued.end() :] if glued is not None else None
     found = BY.match(text) or _GLUED.match(text)
     return text[found.end() :].strip() if found is not None and found.end() < len(text) else None
+
+
+def _may_be_by(word: str) -> bool:
+    """Whether a text with this first word may begin with "by" in any language: a glance."""
+    return word[:4].lower() in BY_STARTS or word[0] >= "\u0900"
 
 
 def byline_within(text: str, *, dated: bool) -> str | None:
@@ -219,12 +224,15 @@ def _is_body(name: str) -> bool:
 
 def clean_name(part: str) -> str:
     """One name without the role, the handle and the punctuation around it; "" where nothing is left."""
-    part = _LABEL.sub("", _HANDLE.sub("", part)).strip(_INNER_EDGE).rstrip("…")
+    if "@" in part or "." in part or ":" in part:
+        part = _LABEL.sub("", _HANDLE.sub("", part))
+    part = part.strip(_INNER_EDGE).rstrip("…")
     if not _LETTER.search(part) or len(part) > 80:
         return ""
     if not _CASED.match(part):
         return _CJK_ROLE.sub("", _KOREAN_ROLE.sub("", part)).strip()
-    if part.lower() in NOBODY or BY.fullmatch(part):
+    first = _FIRST_WORD.match(part)
+    if part.lower() in NOBODY or (first is not None and _may_be_by(first[1]) and BY.fullmatch(part)):
         return ""
     words = part.split()
     start, end = 0, len(words)

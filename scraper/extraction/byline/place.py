@@ -30,7 +30,8 @@ _OTHERS_WORDS = words(
     """
 )
 _OTHER_WORDS = words("caption credit photo photographer image img avatar share social follow footer")
-_OUTSIDE = Flag.NAV | Flag.FORM | Flag.DIALOG | Flag.FIGURE
+OUTSIDE = Flag.NAV | Flag.FORM | Flag.DIALOG | Flag.FIGURE
+"""What is no part of the article."""
 _BEFORE, _BEHIND = 8, 16
 _TOP = 60
 """Where no headline is known, a byline may stand among so many first blocks."""
@@ -78,7 +79,7 @@ def is_outside(flags: int) -> bool:
     """Whether something stands in no part of the article; its own footer is a part of it."""
     if flags & Flag.FOOTER and not flags & Flag.ARTICLE:
         return True
-    return bool(flags & _OUTSIDE)
+    return bool(flags & OUTSIDE)
 
 
 class Place:
