@@ -174,11 +174,15 @@ def _read(table: str) -> dict[str, int]:
 
 
 _MONTHS = _read(_TABLE)
+MONTH_STARTS = frozenset(
+    start[:3] for name in _MONTHS if name.isascii() for start in (name, f"{name}.", f"d'{name}")
+)
+"""How the names in ASCII begin: most words are refused by a look at theirs."""
 _CROATIAN_MONTHS = {"lip": 6, "srp": 7, "lis": 10, "listopad": 10, "listopada": 10}
 _PERSIAN_MONTHS = {name: n for n, names in enumerate(_cells(_PERSIAN), 1) for name in names}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def month_number(word: str, language: str | None = None) -> int | None:
     """The month (1 to 12) of the Gregorian calendar that `word` names, or None.
 

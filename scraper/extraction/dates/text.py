@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scraper.article import Precision
 from scraper.extraction.dates.calendars import era_year, full_year, last_such_day, make_date
 from scraper.extraction.dates.clocks import CLOCK, Clock, lowered, offset_zone, read_clock
-from scraper.extraction.dates.months import month_number, persian_month_number
+from scraper.extraction.dates.months import MONTH_STARTS, month_number, persian_month_number
 
 
 class Moment(NamedTuple):
@@ -46,6 +46,7 @@ _WIDEST = timedelta(hours=14)
 _DIGIT = re.compile(r"\d")
 _TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_NUMERIC = re.compile(r"\d(?:\s?[-/.‐–|]\s?|\s)\d")  # what no day in numbers is without
 _YMD = re.compile(
     r"(?P<y>[12](?<![\d.,]\d)(?:(?<=1)[4389]|(?<=2)[0156])\d\d)(?P<sep>\s?[-/.‐–]\s?|\s)(?P<m>\d\d?)"
     r"(?:(?P=sep)|\s?[-/.])\s?(?P<d>\d\d?)(?!\d)"
@@ -185,27 +186,38 @@ def _machine_moment(found: re.Match[str], printed: str) -> Moment | None:
 
 def _days(text: str, language: str | None, reference: datetime | None) -> Iterator[_Day]:
     """The days in `text`: the surest forms first, so that a later form cannot cut an earlier one in two."""
-    ascii_only = text.isascii()
-    for found in () if ascii_only else _CJK.finditer(text):
+    if not text.isascii():
+        yield from _eastern_days(text, reference)
+    if _NUMERIC.search(text) is not None:
+        yield from _numeric_days(text, language, reference)
+    for found in _WORD.finditer(text, *_beside_digits(text)):
+        if found[0][:3] in MONTH_STARTS or not found[0].isascii():
+            day = _named_day(text, found, language, reference)
+            if day is not None:
+                yield day
+
+
+def _eastern_days(text: str, reference: datetime | None) -> Iterator[_Day]:
+    """The days in numbers that words of China, Japan, Korea and Vietnam part."""
+    for found in _CJK.finditer(text):
         year = era_year(found["era"], found["n"]) if found["era"] else full_year(found["y"])
         yield from _day(year, found["m"], found["d"], found)
-    for found in () if ascii_only else _VIETNAMESE.finditer(text):
+    for found in _VIETNAMESE.finditer(text):
         yield from _day(int(found["y"]), found["m"], found["d"], found)
+    for found in _CJK_SHORT.finditer(text) if reference is not None else ():
+        day = last_such_day(int(found["m"]), int(found["d"]), reference)
+        if day is not None:
+            yield _Day(day, found.start(), found.end())
+
+
+def _numeric_days(text: str, language: str | None, reference: datetime | None) -> Iterator[_Day]:
+    """The days in numbers that signs part."""
     for found in _YMD.finditer(text):
         # "5 June 2020 06.05" is a year and a time
         if not (found["sep"].isspace() and text[found.end("m")] in ".:"):
             yield from _day(int(found["y"]), found["m"], found["d"], found)
     for found in _DMY.finditer(text):
         yield from _numeric_day(found, language, reference)
-    for found in _WORD.finditer(text, *_beside_digits(text)):
-        day = _named_day(text, found, language, reference)
-        if day is not None:
-            yield day
-    if reference is not None:
-        for found in _CJK_SHORT.finditer(text):
-            day_ = last_such_day(int(found["m"]), int(found["d"]), reference)
-            if day_ is not None:
-                yield _Day(day_, found.start(), found.end())
 
 
 def _beside_digits(text: str) -> tuple[int, int]:

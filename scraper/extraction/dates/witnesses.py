@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
@@ -97,6 +99,7 @@ _SHORT = 120
 """A longer text holds a date as part of a sentence."""
 _TITLE = 20
 _FIRST_YEAR = 1970
+_first = attrgetter("first")
 _NEAR_BEFORE, _NEAR_BEHIND = 8, 14
 
 
@@ -272,14 +275,10 @@ class DateWitnesses:
     def marked(self) -> list[Witness]:
         """The dates that stand in elements whose class says that they are dates, in the page's order."""
         found: list[Witness] = []
-        dated = self._dated
-        for container in self.blocks.containers:
-            # a date in running text stands in the block that is open where its element begins
-            if container.last - container.first > 2 or dated.isdisjoint(
-                (container.first, container.first + 1)
-            ):
+        for container in self._around_dates():
+            if container.last - container.first > 2 or container.flags & _ASIDE:
                 continue
-            if container.flags & _ASIDE or _DATE_WORDS.isdisjoint(container.words):
+            if not container.attributes or _DATE_WORDS.isdisjoint(container.words):
                 continue
             text = self.blocks.text(container)
             if 5 < len(text) <= _LONGEST and not self._is_of_others(container):
@@ -287,6 +286,15 @@ class DateWitnesses:
                 if len(found) > _ENOUGH:
                     break
         return found
+
+    def _around_dates(self) -> Iterator[Container]:
+        """The elements that begin with a block that may hold a date, or before it, as in running text."""
+        containers = self.blocks.containers
+        for first in sorted({index - back for index in self._dated for back in (0, 1)}):
+            place = bisect_left(containers, first, key=_first)
+            while place < len(containers) and containers[place].first == first:
+                yield containers[place]
+                place += 1
 
     def anywhere(self, *, updates: bool = False) -> list[Witness]:
         """The dates of short lines anywhere outside menus, in the page's order.
