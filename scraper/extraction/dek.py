@@ -34,9 +34,7 @@ _SHORTEST, _LONGEST = 15, 600
 _ALIKE = 0.7
 _NAMES = 80
 _KICKER_ENDS = (":", "\uff1a")
-_RIGHTS = re.compile(
-    r"copyright|©|all rights reserved|tous droits|alle rechte|todos los derechos", re.IGNORECASE
-)
+_RIGHTS = re.compile(r"copyright|©|all rights reserved|tous droits|alle rechte|todos los derechos")
 _FEWEST_WORDS = 3
 
 
@@ -98,6 +96,6 @@ def _is_no_sentence(text: str, authors: Collection[str]) -> bool:
         return True
     if text.endswith(_KICKER_ENDS) or phrase_reason(text) == "newsletter":
         return True
-    if _RIGHTS.search(text) or credit_of(text, pictured=False):
+    if _RIGHTS.search(text.lower()) or credit_of(text, pictured=False):
         return True
     return is_credit(text) or (text.isascii() and len(text.split()) < _FEWEST_WORDS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.kickers import without_kicker
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.publication import Publication, publication_of
-from scraper.extraction.titles import likeness, squeezed, title_parts, tokens, without_site
+from scraper.extraction.titles import Tokens, likeness, squeezed, title_parts, tokens, without_site
 from scraper.extraction.wordlists import names
 
 _LONGEST = 400
@@ -59,7 +58,7 @@ class Title(NamedTuple):
     source: str
     text: str
     """Without the site's name."""
-    counted: Counter[str]
+    counted: Tokens
     """Its words."""
     whole: str
     """As it stands there."""
@@ -100,7 +99,7 @@ def declared_titles(page: Page, publication: Publication) -> list[Title]:
     if name and not headline:
         found.append((_NAME, name))
     names = publication.site_names
-    read: dict[str, tuple[str, str, Counter[str]]] = {}
+    read: dict[str, tuple[str, str, Tokens]] = {}
     declared: list[Title] = []
     for source, as_declared in found:
         if as_declared not in read:

@@ -89,9 +89,8 @@ def find_tags(page: Page, blocks: Blocks) -> Found[tuple[str, ...]] | None:
         tags = _tags(page.meta.get(name, ()))
         if tags:
             return Found(tags, f"meta {name}", ", ".join(tags))
-    tags = _tags(
-        link.text for link in blocks.links if "tag" in (link.container.attributes.get("rel") or "").split()
-    )
+    marked = [(link.text, link.container.attributes.get("rel")) for link in blocks.links]
+    tags = _tags([text for text, rel in marked if rel and "tag" in rel.split()])
     return Found(tags, "rel=tag", ", ".join(tags)) if tags else None
 
 
