@@ -79,8 +79,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Answ
         return None
 
     async def answer() -> Response | None:
-        number = int(asked[2])
-        stored = await asyncio.to_thread(_read, _path(datasette), lambda a: {"found": a.article(number)})
+        stored = await asyncio.to_thread(_read, _path(datasette), lambda a: {"found": a.article(asked[2])})
         if stored["found"] is None:
             return None
         return Response.redirect(datasette.urls.row(asked[1], "articles", str(stored["found"].id)))

@@ -169,6 +169,7 @@ async def test_an_unknown_row_is_not_found(get, capsys) -> None:
     assert "Not found" in missing.text
     assert 'href="/-/search"' in missing.text  # and not the end of the way
     assert (await get("/archive/articles/none")).status_code == 404
+    assert (await get(f"/archive/articles/{'9' * 5000}")).status_code == 404
     assert (await get("/archive/nonsense")).status_code == 404
     assert capsys.readouterr() == ("", "")
 
