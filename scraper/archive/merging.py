@@ -64,15 +64,10 @@ def merge_archive(other: Path, path: Path, *, clock: Callable[[], datetime]) -> 
             ordering.put_in_order(archive)
         except BaseException:
             with suppress(ArchiveError):  # a full disk has no room for this either
-                archive.end_run(_last_run(archive), status="failed", counts={})
+                archive.end_run(ordering.current_run(archive), status="failed", counts={})
             raise
-        archive.end_run(_last_run(archive), status="done", counts=merged._asdict())
+        archive.end_run(ordering.current_run(archive), status="done", counts=merged._asdict())
         return merged
-
-
-def _last_run(archive: Archive) -> int:
-    """The run of this process; its number is by time, and this is the latest."""
-    return archive.runs(limit=1)[0].id
 
 
 @contextmanager

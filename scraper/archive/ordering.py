@@ -193,6 +193,12 @@ def put_in_order(archive: Archive) -> None:
         )
 
 
+def current_run(archive: Archive) -> int:
+    """The number of the run in progress, of which there is one under `hold`; `put_in_order` may change it."""
+    with archive.reading() as db:
+        return int(db.execute("SELECT max(id) FROM runs WHERE status = 'running'").fetchone()[0])
+
+
 def order_rows(db: Connection, table: str, time: str) -> int:
     """Give the rows of a table, from the first that has an earlier one after it on, their numbers by time.
 

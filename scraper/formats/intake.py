@@ -82,7 +82,7 @@ def run_import(
                 archive.end_run(run_id, status="stopped" if stopped else "failed", counts=counts)
             raise
         summary = reporter.summary()
-        archive.end_run(run_id, status="done", counts=summary.counts())
+        archive.end_run(ordering.current_run(archive), status="done", counts=summary.counts())
     return summary
 
 
