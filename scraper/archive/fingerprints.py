@@ -9,7 +9,6 @@ https://en.wikipedia.org/wiki/MinHash; minima by ranges of one hash, after Li, O
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from zlib import crc32
 
@@ -23,10 +22,6 @@ _ROWS = 3  # minima that must be equal in both texts for an equal band
 _RANGES = [n * 2**32 // (BANDS * _ROWS) for n in range(BANDS * _ROWS)]
 _FEWEST = 24  # runs; a shorter text says too little
 
-# A fixed quarter of all runs there are: those whose first word ends in a byte of which n & 3 == 1.
-_ENDS = re.escape(bytes(n for n in range(256) if n & 3 == 1))
-_CHOSEN = re.compile(rb"(?<![^ ])([^ ]*[" + _ENDS + rb"])(?=( [^ ]+ [^ ]+))")
-
 _PLAIN = bytes(n if n > 127 or chr(n).isalnum() else 32 for n in range(256))
 """Folding leaves the punctuation of a text that is all ASCII to the tokenizer of the index."""
 
@@ -36,8 +31,9 @@ def bands(text: str) -> tuple[int, ...] | None:
     words = _words(text)
     if len(words) < _FEWEST:
         return None
-    chosen = _CHOSEN.findall(b" ".join(words))
-    hashes = sorted([crc32(rest, crc32(first)) for first, rest in chosen])
+    # A fixed quarter of all runs there are: those whose first word ends in a byte of which n & 3 == 1.
+    runs = zip(words, words[1:], words[2:], strict=False)
+    hashes = sorted([crc32(b"%b %b %b" % run) for run in runs if run[0][-1] & 3 == 1])
     if not hashes:
         return None
     hashes.append(hashes[0])

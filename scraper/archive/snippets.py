@@ -84,10 +84,13 @@ def _pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
 
 def _term_pattern(term: Term) -> str:
     parts = [re.escape(word) for word in term.words]
-    start = "" if RUN.fullmatch(term.words[0]) else r"(?<![^\W_])"
+    if not RUN.fullmatch(term.words[0]):
+        # What may stand before a word is asked behind it: a pattern that begins with letters is found ten
+        # times as fast.
+        parts[0] += rf"(?<![^\W_]{parts[0]})"
     last_is_open = bool(RUN.fullmatch(term.words[-1]))
     end = "" if last_is_open else r"[^\W_]*" if term.is_prefix else r"(?![^\W_])"
-    return start + r"[\W_]*".join(parts) + end
+    return r"[\W_]*".join(parts) + end
 
 
 def highlight(text: str, places: Sequence[Place]) -> tuple[Span, ...]:

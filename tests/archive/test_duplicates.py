@@ -124,3 +124,12 @@ def test_an_older_archive_gets_its_clusters(path: Path, archive: Archive, save: 
         db.commit()
     with Archive(path) as again:
         assert [copy.id for copy in again.copies(first)] == [second]
+
+
+def test_the_bands_of_a_text_are_those_that_archives_hold() -> None:
+    """Stored by every version: other values would find no copy among the articles that are here."""
+    words = " ".join(f"harbour{n % 7} ferry{n % 11} Küste{n % 5}" for n in range(40)).lower()
+    assert bands(words) == (
+        *(167091277, 245342569, 245342569, 625169686),
+        *(1984271143, 736307734, 149959477, 2065326940),
+    )
