@@ -62,7 +62,7 @@ class Finding:
         Words are AND-ed; "phrases", OR, NOT or -word, prefix* and parentheses work; nothing is an error.
         Case and accents do not matter, and parts of a Japanese, Chinese, Korean or Thai text are found.
         A query that only says what must not be there, or nothing, gives the newest articles. Where more than
-        `ranking.MOST_RANKED` fit, the newest of them are weighed, and those with all in the headline.
+        `ranking.MOST_RANKED` fit, some of the newest are weighed, and those with all in the headline.
 
         Args:
             since: the first day of publication (as printed): 2024-08-07, 2024-08, 2024 or a date.

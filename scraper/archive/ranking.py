@@ -3,7 +3,8 @@
 To find a word is fast, to weigh every article that has it is not: a million take seconds. So
 
 - up to `MOST_RANKED` finds are all weighed;
-- of more, the newest, and, unless a filter narrows them, the newest with the words in the headline;
+- of more, the newest `SAMPLE`, and as many of the newest with the words in the headline; the newest alone
+  where a filter narrows them;
 - of more than `MOST_TELLING` none: words that are everywhere do not tell the articles apart. The newest that
   have them in the headline come first, then the newest;
 - a prefix alone whose word is everywhere (the*) is looked for as that word.
@@ -26,9 +27,11 @@ Reader = sqlite3.Connection | sqlite3.Cursor
 WEIGHTS = {"headline": 10.0, "dek": 4.0, "byline": 3.0, "body": 1.0, "caption": 2.0, "tags": 3.0}
 """What a word counts in each field. https://sqlite.org/fts5.html#the_bm25_function"""
 
-MOST_RANKED = 2_000
+MOST_RANKED = 10_000
 MOST_TELLING = 50_000
+SAMPLE = 2_000
 
+_PROBE = 300  # of the newest finds: where they lie dense, it is counted how many there are
 _SELECTIVE = 150_000  # articles that a filter lets through; of more, each find is looked up instead
 _INDEXED_FILTERS = ("author_id", "language", "published_date", "site =")
 _FEW = 300  # articles, each of which is asked for the words
@@ -40,7 +43,7 @@ _WEIGHED = (
     f"SELECT rowid, -{_BM25} AS score FROM articles_fts WHERE articles_fts MATCH ? {{}} "
     "ORDER BY score DESC, rowid DESC LIMIT ? OFFSET ?"
 )
-_NEWEST_OR_IN_HEADLINE = f"AND (+rowid > ? OR +rowid IN ({_NEWEST.format('')}))"
+_NEWEST_OR_IN_HEADLINE = f"AND (+rowid >= ? OR +rowid IN ({_NEWEST.format('')}))"
 _LISTED = "AND rowid >= ? AND +rowid IN (SELECT value FROM json_each(?))"
 
 Ranked = list[tuple[int, float]]
@@ -51,15 +54,17 @@ def ranked(db: Reader, query: Query, where: str, values: Sequence[Any], *, limit
     if where:
         return _ranked_among(db, query.expression, where, values, limit, offset)
     expression = _narrowed(db, query)
-    newest = _newest(db, expression, max(MOST_RANKED, limit + offset) + 1)
-    if len(newest) <= MOST_RANKED:
-        return _weighed(db, expression, "", (), limit, offset) if newest else []
+    newest = _newest(db, expression, _PROBE) if _may_be_many(db, query) else []
+    if not _are_more(db, expression, newest, MOST_RANKED):
+        return _weighed(db, expression, "", (), limit, offset)
     in_headline = _in_headline(expression)
-    if _are_everywhere(db, expression, newest):
+    if _are_more(db, expression, newest, MOST_TELLING):
         first = _newest(db, in_headline, limit + offset)
+        newest = _newest(db, expression, limit + offset)
         order = dict.fromkeys(first, 1.0) | {n: 0.0 for n in newest if n not in first}
         return list(order.items())[offset : offset + limit]
-    which = (newest[MOST_RANKED], in_headline, MOST_RANKED)
+    size = max(SAMPLE, limit + offset)
+    which = (_newest(db, expression, size)[-1], in_headline, size)
     return _weighed(db, expression, _NEWEST_OR_IN_HEADLINE, which, limit, offset)
 
 
@@ -67,11 +72,11 @@ def _ranked_among(
     db: Reader, expression: str, where: str, values: Sequence[Any], limit: int, offset: int
 ) -> Ranked:
     """The same of the articles that a filter lets through; they are gathered once."""
-    every = _newest(db, expression, MOST_RANKED + 1)
-    is_rare = len(every) <= MOST_RANKED
+    every = _newest(db, expression, SAMPLE + 1)
+    is_rare = len(every) <= SAMPLE
     allowed = _looked_up(where) if is_rare else _allowed(db, where, values)
-    if is_rare or not _are_everywhere(db, expression, every):
-        newest = _newest(db, expression, MOST_RANKED, allowed, values)
+    if is_rare or not _are_more(db, expression, every, MOST_TELLING):
+        newest = _newest(db, expression, max(SAMPLE, limit + offset), allowed, values)
         listed = (min(newest, default=0), json.dumps(newest))
         return _weighed(db, expression, _LISTED, listed, limit, offset) if newest else []
     newest = _newest(db, expression, max(_LOOKED_AT, limit + offset), allowed, values)
@@ -82,10 +87,23 @@ def _ranked_among(
     return order[offset : offset + limit]
 
 
-def _are_everywhere(db: Reader, expression: str, newest: Sequence[int]) -> bool:
-    """Whether more than `MOST_TELLING` have the words: counted where the newest finds lie dense."""
-    density = len(newest) / (newest[0] - newest[-1] + 1)
-    return density * newest[0] > MOST_TELLING / 2 and _has_more(db, expression, MOST_TELLING)
+def _may_be_many(db: Reader, query: Query) -> bool:
+    """Whether each word that an article must have is frequent; to look for all of them takes longer."""
+    words = {word for term in query.terms for word in (term.words[:-1] if term.is_prefix else term.words)}
+    if " OR " in query.expression or len(words) < 2:
+        return True
+    every = (_newest(db, Term((word,)).expression, _PROBE) for word in words)
+    return all(_seem_more(newest, MOST_RANKED) for newest in every)
+
+
+def _seem_more(newest: Sequence[int], number: int) -> bool:
+    """Whether the newest finds lie so dense that there may be more than `number`."""
+    return bool(newest) and len(newest) / (newest[0] - newest[-1] + 1) * newest[0] > number / 2
+
+
+def _are_more(db: Reader, expression: str, newest: Sequence[int], number: int) -> bool:
+    """Whether more than `number` articles have the words: counted where it seems so."""
+    return _seem_more(newest, number) and _has_more(db, expression, number)
 
 
 def _in_headline(expression: str) -> str:

@@ -188,8 +188,8 @@ class _Intake:
         if found.target:
             capture = replace(capture, final_url=_canonical(found.target))
         elif found.url.startswith("file:"):
-            canonical = attempt.reading.canonical if attempt.reading else None
-            capture = replace(capture, final_url=canonical)
+            is_told = not attempt.final_url.startswith("file:")
+            capture = replace(capture, final_url=attempt.final_url if is_told else None)
         elif found.url in self._redirects and found.url != capture.url:
             capture = replace(capture, redirects=(self._redirects[found.url],))
         elif found.url in self._redirects:
@@ -238,7 +238,12 @@ async def _attempt(found: Found, reader: Reader) -> Attempt:
     if found.target:
         permanent = found.status in (301, 308)
         return Attempt(queued, found.at, Outcome("moved" if permanent else "ok"), response)
-    return await judge(queued, response, reader)
+    attempt = await judge(queued, response, reader)
+    canonical = attempt.reading.canonical if attempt.reading else None
+    if canonical and found.url.startswith("file:"):
+        # Only the page itself tells where it comes from: read again as from there, as it will be ever after.
+        attempt = await judge(queued, replace(response, final_url=canonical), reader)
+    return attempt
 
 
 def _queued(url: str) -> QueuedUrl:

@@ -22,6 +22,7 @@ from scraper.crawling.summary import Summary
 from scraper.errors import InputFileError
 from scraper.formats.intake import ImportOptions, run_import
 from scraper.formats.outlet import Export, Format
+from scraper.reextraction import reextract
 
 Make = Callable[..., bytes]
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
@@ -217,6 +218,25 @@ def test_a_saved_page_is_known_by_the_address_that_it_names(
             "https://boats.example/2024/one",
             "file:two.html",
         }
+
+
+def test_a_saved_page_is_read_as_from_the_address_that_it_names(
+    db: Path, tmp_path: Path, make_page: Make
+) -> None:
+    """As it will be when it is read again: its pictures have their addresses at once."""
+    page = make_page(1).partition(b"\r\n\r\n")[2]
+    link = b'<link rel=canonical href="https://boats.example/2024/one">'
+    picture = b'<figure><img src="/pier.jpg" width=800 height=600><figcaption>The pier.</figcaption></figure>'
+    page = page.replace(b"</title>", b"</title>" + link).replace(b"</h1>", b"</h1>" + picture)
+    (tmp_path / "one.html").write_bytes(page)
+    bring(db, tmp_path / "one.html")
+    with Archive(db) as archive:
+        stored = archive.article("https://boats.example/2024/one")
+        assert stored is not None
+        assert [image.url for image in stored.article.images] == ["https://boats.example/pier.jpg"]
+        (capture,) = archive.captures()
+        assert (capture.url, capture.final_url) == ("file:one.html", "https://boats.example/2024/one")
+    assert reextract(db, workers=0).counts["changed"] == 0
 
 
 def test_what_was_exported_comes_back_the_same(db: Path, warc: Path, tmp_path: Path) -> None:
