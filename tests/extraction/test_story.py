@@ -102,6 +102,21 @@ VARIATIONS = {
     ),
     "the form before the text": ("semantic", [("<main", "<form><p>* indicates required</p></form><main")]),
     "no line breaks": ("ghost", [("\n", "")]),
+    "a form around the page": (
+        "ghost",
+        [("<body", "<body><form action=/ method=post"), ("</body", "</form></body")],
+    ),
+    "hidden until a script has run": (
+        "soup",
+        [("<body", "<body><div style='display: none'"), ("</body", "</div></body")],
+    ),
+    "a shadow root": (
+        "semantic",
+        [
+            ("<body", "<body><news-page><template shadowrootmode=open><div"),
+            ("</body", "</div></template></news-page></body"),
+        ],
+    ),
 }
 
 
@@ -113,6 +128,12 @@ def test_variations_read_the_same(name: str) -> None:
         assert old in page
         page = page.replace(old, new)
     assert telling(page.encode()) == telling(render(f"{rendering}.html.j2").encode())
+
+
+def test_bytes_of_windows_1252_are_told_from_the_utf_8_they_claim_to_be() -> None:
+    page = render("semantic.html.j2")
+    assert "charset=utf-8" in page.lower().replace('"', "")
+    assert telling(page.encode("cp1252")) == telling(page.encode())
 
 
 def test_utf_16_is_told_by_its_mark() -> None:

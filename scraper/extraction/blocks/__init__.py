@@ -20,6 +20,7 @@ from scraper.extraction.blocks.textblocks import (
     TextBlock,
     words_of,
 )
+from scraper.extraction.blocks.wrappers import unwrap
 from scraper.extraction.page import Page
 
 # The walk's inner loop reads these once for each node of the page.
@@ -46,6 +47,7 @@ def read_blocks(page: Page) -> Blocks:
     root = page.tree.body or page.tree.root
     if root is not None:
         walk.run(root)
+        unwrap(walk.found)
     return walk.found
 
 
@@ -191,6 +193,7 @@ class _Walk:
             or (style and _HIDING.search(style))
         ):
             container.flags |= Flag.HIDDEN
+            self.found.hidden.append(container)
 
     def close(self, container: Container) -> None:
         if self.full and not container.inline:

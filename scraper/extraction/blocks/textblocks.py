@@ -170,6 +170,8 @@ class Blocks:
         """The elements with an itemprop; a `<meta>` of the body has no text but its attributes."""
         self.noscripts: list[tuple[Container, int, str]] = []
         """The `<noscript>` elements that hold a picture: container, index of the next block, markup."""
+        self.hidden: list[Container] = []
+        """The elements that an attribute hides."""
         self.pieces: list[str] = []
 
     def __iter__(self) -> Iterator[TextBlock]:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from scraper.extraction.page.charset import from_text, is_binary, to_utf8
 from scraper.extraction.page.limits import within_limits
+from scraper.extraction.page.shadow import with_shadows
 from scraper.extraction.page.structured import Json, json_ld_objects
 
 T = TypeVar("T")
@@ -123,7 +124,8 @@ def without_scripts(page: Page) -> Page | None:
 def parse_page(data: bytes, url: str | None, *, scripting: bool = True) -> Page:
     """The page of these UTF-8 bytes. Without scripting, what stands in `<noscript>` is part of it."""
     # With scripting, a <noscript> in the head cannot close the head. Events only fill <selectedcontent>.
-    tree = LexborHTMLParser(within_limits(data), scripting=scripting, options=LexborDocumentOptions.WO_EVENTS)
+    markup = within_limits(with_shadows(data))
+    tree = LexborHTMLParser(markup, scripting=scripting, options=LexborDocumentOptions.WO_EVENTS)
     metas, links, title = _declared(tree, data)
     root = tree.root
     attributes = root.attributes if root is not None else {}

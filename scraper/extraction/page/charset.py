@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
-from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    html_to_unicode,
+    http_content_type_encoding,
+    read_bom,
+)
 
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"RIFF", b"\x7fELF")
 _UTF8_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*utf-?8")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_UTF8 = frozenset({"utf-8", "utf8"})
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _WINDOW = 40_000
 _HEAD = 8_000
@@ -34,7 +41,8 @@ def to_utf8(data: bytes, content_type: str | None) -> bytes:
 
     Valid UTF-8 is taken as it is, whatever the page declares: no other encoding passes for it by accident.
     Otherwise the order is BOM, Content-Type header, declaration in the page, as in the HTML standard's
-    encoding sniffing algorithm; what declares nothing is windows-1252 unless it is nearly UTF-8.
+    encoding sniffing algorithm; what declares nothing, or the UTF-8 that it is not, is windows-1252 unless
+    it is nearly UTF-8.
     """
     encoding, bom = read_bom(data)
     if bom and encoding == "utf-8":
@@ -49,7 +57,11 @@ def to_utf8(data: bytes, content_type: str | None) -> bytes:
         return _encoded(html_to_unicode(f"text/html; charset={declared}", data)[1])
     if _is_nearly_utf8(data):
         return data
-    return _encoded(html_to_unicode(_latin_unless_other(content_type), data, auto_detect_fun=_latin)[1])
+    header = _latin_unless_other(content_type)
+    claimed = http_content_type_encoding(header) or html_body_declared_encoding(data)
+    if claimed in _UTF8 and _is_western(data):
+        header = "text/html; charset=windows-1252"
+    return _encoded(html_to_unicode(header, data, auto_detect_fun=_latin)[1])
 
 
 def from_text(text: str) -> bytes:
@@ -82,6 +94,12 @@ def _is_nearly_utf8(data: bytes) -> bool:
     return broken * 4 <= len(data) - len(text)
 
 
+def _is_western(data: bytes) -> bool:
+    """Whether what is no ASCII stands alone among letters, as in Western Europe's languages."""
+    runs = _BEYOND_ASCII.findall(data)
+    return 2 * sum(len(run) == 1 for run in runs) > len(runs)
+
+
 def _latin(_: bytes) -> str:
     return "windows-1252"
 
@@ -89,7 +107,7 @@ def _latin(_: bytes) -> str:
 def _latin_unless_other(content_type: str | None) -> str | None:
     """The header, unless it claims the UTF-8 that the bytes are not."""
     declared = http_content_type_encoding(content_type)
-    return None if declared in {"utf-8", "utf8"} else content_type
+    return None if declared in _UTF8 else content_type
 
 
 def _encoded(text: str) -> bytes:

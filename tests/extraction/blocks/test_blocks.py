@@ -110,3 +110,21 @@ def test_a_pre_keeps_its_lines() -> None:
 
 def test_an_unknown_element_is_a_block_unless_it_stands_in_text() -> None:
     assert texts("<x-card>a</x-card><x-card>b</x-card><p>c <x-link>d</x-link> e</p>") == ["a", "b", "c d e"]
+
+
+PAGE = "<h1>Ferry back at the quay</h1><p>The old ferry left the quay at seven and came back.</p>"
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "flag"),
+    [("form", Flag.FORM), ("div hidden", Flag.HIDDEN), ("div style='display:none'", Flag.HIDDEN)],
+)
+def test_what_holds_the_page_says_nothing_of_it_but_what_stands_in_it_does(wrapper: str, flag: int) -> None:
+    inner = f"<{'div hidden' if flag == Flag.HIDDEN else 'p'}>Your address</div>"
+    blocks = blocks_of(f"<{wrapper}>{PAGE}{inner}</{wrapper.split()[0]}><p>Imprint</p>")
+    assert [bool(block.flags & flag) for block in blocks] == [False, False, flag == Flag.HIDDEN, False]
+
+
+def test_a_form_beside_a_page_stays_one() -> None:
+    blocks = blocks_of(f"{PAGE}<form><h2>Write to us</h2><p>Your address</p></form>")
+    assert [bool(block.flags & Flag.FORM) for block in blocks] == [False, False, True, True]

@@ -37,6 +37,16 @@ def test_one_broken_character_does_not_make_another_charset() -> None:
     assert to_utf8(data, None).decode("utf-8", "replace").startswith("Die Fähre")
 
 
+def test_a_utf_8_that_western_bytes_contradict_is_not_believed() -> None:
+    data = '<meta charset="utf-8"><p>“Die Fähre”, sagt er – und zögert.'
+    assert to_utf8(data.encode("windows-1252"), "text/html; charset=utf-8").decode() == data
+
+
+def test_a_utf_8_that_other_bytes_contradict_is_all_there_is() -> None:
+    data = '<meta charset="utf-8"><p>Паром вернулся.'.encode("windows-1251")
+    assert "\ufffd" in to_utf8(data, None).decode()
+
+
 def test_what_declares_nothing_is_windows_1252() -> None:
     assert to_utf8("Fähre – zurück".encode("cp1252"), None).decode() == "Fähre – zurück"
 
@@ -125,3 +135,13 @@ def test_a_name_stands_for_its_object() -> None:
 def test_an_address_becomes_absolute_or_none(href: str, address: str | None) -> None:
     page = parse_page(b"<p>a", "https://observer.example/x/y")
     assert page.absolute(href) == address
+
+
+def test_a_shadow_root_is_part_of_its_host() -> None:
+    page = page_of(
+        "<news-page><template shadowrootmode='open'><p>shown</p><template><i>drawn later</i></template>"
+        "</template></news-page><template><p>not shown</p></template>"
+        "<script>'<template shadowrootmode=open>'</script>"
+    )
+    assert [node.text() for node in page.tree.css("p")] == ["shown"]
+    assert page.tree.css("i") == []
