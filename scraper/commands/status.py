@@ -101,9 +101,11 @@ def counts_table(counts: Mapping[str, int]) -> Table:
 
 def sites_table(sites: Sequence[SiteRow]) -> Table:
     """A line a site."""
-    table = _table("site", "articles", "captures", "lost", "to ask", "last crawled", "newest article seen")
+    table = _table("site", "articles", "captures", "lost", "to ask", "last crawled (UTC)", "last new")
     for column in table.columns[1:5]:
         column.justify = "right"
+        column.no_wrap = True  # on a narrow terminal a name takes two lines, and no number is cut
+    table.columns[0].min_width = 14
     for site in sites:
         table.add_row(
             printable(site.site),
@@ -112,7 +114,7 @@ def sites_table(sites: Sequence[SiteRow]) -> Table:
             f"{site.failed:,}",
             f"{site.due:,}",
             _moment(site.last_crawled),
-            _moment(site.last_new),
+            _moment(site.last_new)[:10],
         )
     return table
 
@@ -153,6 +155,8 @@ def _table(*headers: str) -> Table:
 
     table = Table(*headers, box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.show_header = bool(headers)
+    for column in table.columns:
+        column.overflow = "fold"
     return table
 
 

@@ -17,7 +17,7 @@ def summary_table(summary: Summary) -> Table:
     """Every page of a crawl, by what became of it; losses by reason."""
     table = _table()
     table.add_row("discovered", f"{summary.discovered:,}", "URLs that the archive did not know")
-    table.add_row("known", f"{summary.known:,}", "URLs that it knew")
+    table.add_row("known", f"{summary.known:,}", "links to URLs that it knew")
     _add_pages(table, "fetched", summary)
     if summary.waiting:
         table.add_row("waiting", f"{summary.waiting:,}", "URLs for the next run")

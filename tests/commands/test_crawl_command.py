@@ -127,7 +127,7 @@ def test_the_closing_table_has_every_loss_with_its_reason(capsys) -> None:
     )
     assert capsys.readouterr().out == (
         "discovered  1,234  URLs that the archive did not know\n"
-        "known           5  URLs that it knew\n"
+        "known           5  links to URLs that it knew\n"
         "fetched       100  12.3 MB in 1 min 15 s\n"
         "new            60  articles\n"
         "changed         2  articles, each with a further revision\n"

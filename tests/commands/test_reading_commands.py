@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive import PAUSE_REASON, Archive, HostState
+from scraper.article import Article, Block
 
 Run = Callable[..., object]
 
@@ -145,6 +146,21 @@ def test_status_counts_and_names_the_sites(run, db: Path) -> None:
     assert status["counts"]["articles"] == 2
     assert [site["site"] for site in status["sites"]] == ["harbour.example", "valley.example"]
     assert "harbour.example" in run("status", "--db", db).out
+
+
+def test_on_80_columns_no_name_and_no_number_of_the_status_is_cut(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = "the-harbour-and-island-chronicle.example"
+    with Archive(tmp_path / "papers.db") as archive:
+        blocks = [Block("paragraph", "The ferry sailed at nine on Wednesday, with forty people on board.")]
+        archive.save(Article(url=f"https://{site}/ferry", site=site, headline="Ferry", blocks=blocks))
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run("status", "--db", tmp_path / "papers.db").out
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    table = shown.partition("\nSites\n")[2].partition("\n\n")[0]
+    assert "".join(line.split(" ")[0] for line in table.splitlines()[1:]).endswith(site)
 
 
 def test_status_names_the_hosts_that_are_left_alone(run, db: Path) -> None:
