@@ -118,7 +118,7 @@ def connect(path: Path, *, readonly: bool, clock: Callable[[], datetime]) -> Con
     """
     if path.is_dir():
         raise NotAnArchiveError(f"{path} is a folder; name a file with --db.")
-    if readonly and not path.exists():
+    if readonly and not (path.exists() and path.stat().st_size):  # an empty file is one that may be made
         raise InputFileError(
             f"There is no archive at {path}. Make one with `scraper crawl URL`, or name another with --db."
         )

@@ -101,6 +101,8 @@ def test_reading_a_missing_archive_makes_none(run, tmp_path: Path, command: tupl
         "Make one with `scraper crawl URL`, or name another with --db.\n"
     )
     assert list(tmp_path.iterdir()) == []
+    path.touch()  # by `touch`, or by a program that only opened it
+    assert run(*command, "--db", path) == refused
 
 
 WRITING = ("crawl", "https://harbour.invalid/")
