@@ -18,6 +18,7 @@ from scraper.extraction.blocks.textblocks import (
     Link,
     Picture,
     TextBlock,
+    in_one_line,
     words_of,
 )
 from scraper.extraction.blocks.wrappers import unwrap
@@ -90,8 +91,10 @@ class _Walk:
                 if role != SKIP:
                     if role == BLOCK:
                         box = self.open(node, tag, box, flag)
-                    elif role != INLINE:
+                    elif role > BLOCK:
                         box = self.element(node, tag, role, flag, box)
+                    elif role != INLINE:
+                        box = self.open_inline(node, tag, box, flag)
                     child = node.first_child if role != NOSCRIPT else None
                     if child is not None:
                         stack.append(node)
@@ -238,7 +241,7 @@ class _Walk:
         pieces = self.pieces
         start, end = self.start, len(pieces)
         raw = pieces[start] if end == start + 1 else "".join(pieces[start:])
-        text = " ".join(raw.split())
+        text = in_one_line(raw)
         if self.link is not None:
             self.count_link(
                 self.link, text if self.link_start == start else self.found.between(self.link_start, end)
@@ -247,7 +250,7 @@ class _Walk:
         # What is invisible is not printable; to look for it costs more than all the rest.
         if not text.isascii() and not text.isprintable():
             raw = _INVISIBLE.sub("", raw)
-            text = " ".join(raw.split())
+            text = in_one_line(raw)
         if text:
             while box.inline and box.parent is not None:
                 box = box.parent

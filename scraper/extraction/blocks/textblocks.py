@@ -190,11 +190,17 @@ class Blocks:
     def between(self, start: int, end: int) -> str:
         """The text of the pieces from `start` to `end`, in one line."""
         pieces = self.pieces
-        return " ".join((pieces[start] if end == start + 1 else "".join(pieces[start:end])).split())
+        return in_one_line(pieces[start] if end == start + 1 else "".join(pieces[start:end]))
 
     def of(self, container: Container) -> list[TextBlock]:
         """The blocks that stand in an element."""
         return self.all[container.first : container.last]
+
+
+def in_one_line(text: str) -> str:
+    """A text, its white space collapsed. Most has only single spaces, which is sooner seen than made."""
+    line = text.strip()
+    return line if line.isprintable() and "  " not in line else " ".join(line.split())
 
 
 # A site's names recur from page to page; each search for garbage goes through all that is kept.

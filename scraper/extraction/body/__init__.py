@@ -34,6 +34,7 @@ _DESCENT = 0.75
 _SHORT_SENTENCE = 15
 _SHORT_DEK = 25
 _PART = 0.3
+_SHORT_TITLE = 15
 
 
 _LETTERS = re.compile(r"[^\W_]+")
@@ -117,15 +118,18 @@ def headline_block(page: Page, blocks: Blocks, headline: str | None) -> TextBloc
     """The block that shows the headline."""
     wanted = [_plain(text) for text in (headline, page.first_meta("og:title"), page.title) if text]
     best: tuple[float, TextBlock] | None = None
+    shortest = min([_SHORT_TITLE + 1, *map(len, wanted)])
     for block in blocks.headings:
-        plain = _plain(block.text)
+        plain = _plain(block.text) if block.level == 1 or len(block.text) >= shortest else ""
         if len(plain) < 3:
             continue
         score = 0.0
         for n, title in enumerate(wanted):
             if plain == title:
                 score = max(score, 5 - n)
-            elif len(plain) > 15 and (plain in title or (title in plain and len(title) > 15)):
+            elif len(plain) > _SHORT_TITLE and (
+                plain in title or (title in plain and len(title) > _SHORT_TITLE)
+            ):
                 score = max(score, 3 - n / 2)
         score += 1.0 if block.level == 1 else 0.0
         if score > 0 and (best is None or score > best[0]):
@@ -236,17 +240,20 @@ def _lead(
             continue
         if block is title or block.link_chars * 2 > len(block.text):
             continue
-        if is_byline_line(block.text) or credit_of(block.text, pictured=False):
+        below = title is not None and index > title.index and not reasons[index] and not block.level
+        if not below and not _tells(block.text, description):
             continue
-        plain = _plain(block.text)
-        told = (
-            len(plain) > 30 and (plain[:60] in description or description[:60] in plain) and bool(description)
-        )
-        if told or (title is not None and index > title.index and not reasons[index] and not block.level):
+        if not is_byline_line(block.text) and not credit_of(block.text, pictured=False):
             found.add(index)
     if len(found) > 4:
         return {index for index in found if _plain(blocks[index].text)[:60] in description}
     return found
+
+
+def _tells(text: str, description: str) -> bool:
+    """Whether a text is the page's description, or begins as that does."""
+    plain = _plain(text) if description else ""
+    return len(plain) > 30 and (plain[:60] in description or description[:60] in plain)
 
 
 def _judge(

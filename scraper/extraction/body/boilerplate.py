@@ -55,7 +55,9 @@ class Weights:
     """
 
     def __init__(self, blocks: Blocks) -> None:
-        self.each = [weight(block.text) for block in blocks.all]
+        self.each = [
+            float(len(text)) if (text := block.text).isascii() else weight(text) for block in blocks.all
+        ]
         self.good = [
             w if w >= GOOD and not block.level and block.link_chars * 2 < len(block.text) else 0.0
             for w, block in zip(self.each, blocks.all, strict=True)
