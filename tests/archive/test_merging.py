@@ -223,3 +223,20 @@ def test_what_was_deleted_here_does_not_come_back(
     with Archive(other) as archive:
         assert archive.counts()["articles"] == 2
         assert "deleted" not in {capture.outcome for capture in archive.captures()}
+
+
+def test_a_merge_ends_as_what_it_was_though_another_run_lies_ahead(
+    path: Path, other: Path, clock: Any, make_article: MakeArticle
+) -> None:
+    save(other, clock, make_article(LONG))
+    save(path, clock, make_article(LONG))
+    clock.tick(days=900)
+    for file in (path, other):
+        with Archive(file, clock=clock) as archive:
+            archive.end_run(archive.begin_run("crawl", [file.name]), status="stopped", counts={})
+            clock.tick(days=1)
+    clock.tick(days=-800)
+    merge(other, path, clock)
+    with Archive(path, readonly=True) as archive:
+        told = [(run.command, run.status) for run in archive.runs()]
+    assert told == [("crawl", "stopped"), ("crawl", "stopped"), ("import", "done")]

@@ -81,6 +81,15 @@ def test_a_page_whose_address_is_none_is_kept_by_its_place(
     assert found == [f"file:boats.warc?record={quote(url, safe='')}", "https://boats.example/2"]
 
 
+def test_a_run_ends_as_what_it_was_though_an_earlier_one_lies_ahead(db: Path, warc: Path) -> None:
+    with Archive(db, clock=lambda: datetime(2031, 1, 1, tzinfo=UTC)) as archive:
+        archive.end_run(archive.begin_run("crawl", []), status="done", counts={"new": 7})
+    bring(db, warc)
+    with Archive(db, readonly=True) as archive:
+        told = [(run.command, run.status, run.counts["new"]) for run in archive.runs()]
+    assert told == [("crawl", "done", 7), ("import", "done", 5)]
+
+
 def test_pages_become_articles_with_where_they_came_from(db: Path, warc: Path) -> None:
     summary = bring(db, warc)
     assert (summary.new, summary.fetched, summary.failed) == (5, 5, {})
