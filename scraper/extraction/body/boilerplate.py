@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from hashlib import blake2b
 from itertools import accumulate
@@ -13,11 +12,11 @@ from scraper.extraction.body.marks import Mark
 from scraper.extraction.body.phrases import phrase_reason
 from scraper.extraction.dates.text import parse_date_text
 from scraper.extraction.feed.times import split_time_mark
+from scraper.extraction.letters import weight
 
 GOOD = 40
 """The weight from which on a block counts as good text."""
 
-_DENSE_SCRIPT = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SENTENCE_ENDS = tuple(".!?…。！？؟।:;»”\"')]")
 _TEXT_TAGS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "body"})
 _LONGEST_CAPTION = 300
@@ -39,13 +38,6 @@ _ALIKE = 0.1
 Build = tuple[str, str, int]
 WHOLE = frozenset({"html", "body", "main"})
 """The elements that a page consists of: no mark tells anything of them."""
-
-
-def weight(text: str) -> float:
-    """Its length; a character of the dense scripts (Chinese, Japanese, Korean, Thai …) counts 2.5."""
-    if text.isascii() or not _DENSE_SCRIPT.search(text):
-        return float(len(text))
-    return len(text) + 1.5 * len(_DENSE_SCRIPT.findall(text))
 
 
 class Weights:

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 
 from scraper.extraction.body.state import state_bodies
+from scraper.extraction.letters import DENSE
 from scraper.extraction.page import Page
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
-_DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af"
-_TERM = re.compile(rf"[^\W{_DENSE}]{{5,}}|[{_DENSE}]")
+_TERM = re.compile(rf"[^\W{DENSE}]{{5,}}|[{DENSE}]")
 """A longer word; in the scripts that put no spaces between words, a character."""
 _SHORTEST = 300
 _ELSEWHERE = 0.2

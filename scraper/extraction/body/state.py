@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scraper.extraction.body.boilerplate import is_sentence, weight
+from scraper.extraction.body.boilerplate import is_sentence
+from scraper.extraction.letters import weight
 
 _LONGEST_SCRIPT = 3_000_000
 _OPENING = re.compile(r'[=(]\s*(?=[\[{]|"[\[{])|\A\s*(?=[\[{])')

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from scraper.extraction.blocks import Blocks, Container, Link, Picture, TextBlock
 from scraper.extraction.blocks.tags import Flag
-from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.byline.names import strip_by
 from scraper.extraction.captions.credits import is_cited, own_tail
 from scraper.extraction.captions.names import (
@@ -29,6 +28,7 @@ from scraper.extraction.captions.text import (
     without_label,
     without_tail,
 )
+from scraper.extraction.letters import weight
 from scraper.extraction.wordlists import words
 
 _CREDIT_PROPERTIES = words("copyrightHolder creditText author creator copyrightNotice")

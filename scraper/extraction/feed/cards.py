@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
-from scraper.extraction.feed.lists import Card, weight
+from scraper.extraction.feed.lists import Card
 from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, may_hold_time, split_time_mark
 from scraper.extraction.feed.words import DURATION_NAMES, HEADLINE_NAMES, SIDE_NAMES, SUMMARY_NAMES
+from scraper.extraction.letters import weight
 
 _RANK = re.compile(r"\s*#?\d{1,2}\s*[.):]?\s*")
 _LEADING_RANK = re.compile(r"^\d{1,2}[.)]\s+(?=\D)")

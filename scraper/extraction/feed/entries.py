@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.feed.cards import Story
-from scraper.extraction.feed.lists import weight
 from scraper.extraction.feed.times import MAX_LENGTH, TimeMark, split_time_mark
 from scraper.extraction.feed.words import label_worth
+from scraper.extraction.letters import weight
 
 _LABEL_REACH = 3
 _LONGEST_LABEL = 60

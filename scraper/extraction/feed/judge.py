@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from scraper.extraction.blocks import Blocks, Container, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.feed.cards import Story
-from scraper.extraction.feed.lists import Card, Group, weight
+from scraper.extraction.feed.lists import Card, Group
 from scraper.extraction.feed.words import BAD_NAMES, label_worth
+from scraper.extraction.letters import weight
 
 ENOUGH = 1.0
 """What the clues of a list of stories sum up to, at least."""

@@ -16,8 +16,8 @@ from scraper.extraction.blocks import Blocks, Container, Link, TextBlock
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.feed.times import split_time_mark
 from scraper.extraction.feed.words import LABEL_NAMES, NO_STORY_PATHS, NO_STORY_STEMS, is_more, label_worth
+from scraper.extraction.letters import weight
 
-_WIDE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]+")
 _MANY = "\x00"  # the owner of an element that leads to several stories
 _ADDRESS = re.compile(r"(?:(?:[hH][tT][tT][pP][sS]?:)?//([^/]*)|(?![^/]*:))([^?#]*)(?:\?([^#]*))?")
 _DATED = re.compile(r"(?:^|/)(?:19|20)\d\d/\d\d?/")
@@ -215,13 +215,6 @@ def _domain(host: str) -> str:
     labels = host.split(":", 1)[0].split(".")
     wide = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
     return ".".join(labels[-3:] if wide else labels[-2:])
-
-
-def weight(text: str) -> float:
-    """The length of a text in Latin letters: a letter of a script without spaces counts two and a half."""
-    if text.isascii():
-        return len(text)
-    return len(text) + 1.5 * sum(map(len, _WIDE.findall(text)))
 
 
 def find_label(group: Group, blocks: Blocks, owners: dict[int, str]) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from scraper.article import Kind
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.body import Body
-from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.feed import Feed
 from scraper.extraction.kind.clues import BIAS, MOST_AGAINST, WEIGHTS, is_unmarked, kind_clues, trade_clues
 from scraper.extraction.kind.walls import find_wall
+from scraper.extraction.letters import weight
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.structured import types_of
 

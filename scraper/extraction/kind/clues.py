@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.body import Body
-from scraper.extraction.body.boilerplate import is_sentence, weight
+from scraper.extraction.body.boilerplate import is_sentence
+from scraper.extraction.letters import weight
 from scraper.extraction.page import Page
 from scraper.extraction.page.structured import types_of
 

@@ -13,7 +13,6 @@ from scraper.article import Kind
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.blocks.tags import Flag
 from scraper.extraction.body import Body
-from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.kind.wallwords import (
     BLOCKED,
     CHALLENGE_MARKS,
@@ -26,6 +25,7 @@ from scraper.extraction.kind.wallwords import (
     NEEDS_SCRIPT,
     speaks_of_consent,
 )
+from scraper.extraction.letters import weight
 from scraper.extraction.page import Found, Page
 
 _SMALL = 3000

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
-from scraper.extraction.body.boilerplate import weight
 from scraper.extraction.body.phrases import phrase_reason
+from scraper.extraction.letters import weight
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$|[:;]$")
 _BULLET = re.compile(r"^(?:[-*•‣–▪◦]\s+)(?=\S)")
