@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from scraper.archive import Archive, Capture, NewUrl, UrlUpdate, Visit
@@ -46,43 +47,37 @@ def write(path: str, last: int, *, is_told: bool = False) -> None:
                 print(n + 1, flush=True)  # noqa: T201 (acknowledged)
 
 
+def page(kind: str, n: int, place: str) -> str:
+    """The HTML of the n-th story of a kind, of a place of the town."""
+    told = "".join(f"<p>In part {k} of {kind} {n} the {place} of Aldermoor is told of.</p>" for k in range(8))
+    title = f"{kind.title()} {n}"
+    return f"<html><title>{title}</title><article><h1>{title} of the {place}</h1>{told}</article>"
+
+
 def write_pages(path: str, count: int) -> None:
     """Record real pages, read by rules that are older than today's and took every headline wrongly."""
-    with Archive(path, clock=lambda: START) as archive, archive.batch():
-        for n in range(count):
-            url = f"{SITE}{n}"
-            told = "".join(
-                f"<p>In part {k} of story {n} the harbour of Aldermoor is told of.</p>" for k in range(8)
-            )
-            body = f"<html><title>Story {n}</title><article><h1>Story {n} of the harbour</h1>{told}</article>"
-            blocks = [
-                Block("paragraph", f"In part {k} of story {n} it is told wrongly. " * 2) for k in range(8)
-            ]
-            archive.record(
-                Visit(
-                    Capture(url, START, "ok", status=200, kind="article", body=body.encode()),
-                    Article(url=url, site="paper.example", headline="Wrong", blocks=blocks),
-                    extractor="0.0.1",
-                )
-            )
+    pages = []
+    for n in range(count):
+        blocks = [Block("paragraph", f"In part {k} of story {n} it is told wrongly. " * 2) for k in range(8)]
+        wrong = Article(url=f"{SITE}{n}", site="paper.example", headline="Wrong", blocks=blocks)
+        pages.append((wrong, page("story", n, "harbour")))
+    _write_old(path, pages)
 
 
 def write_misread(path: str, count: int) -> None:
     """Record stories that older rules took for lists."""
+    lists = (Article(url=f"{SITE}quay/{n}", site="paper.example", kind="listing") for n in range(count))
+    _write_old(path, ((found, page("tale", n, "quay")) for n, found in enumerate(lists)))
+
+
+def _write_old(path: str, pages: Iterable[tuple[Article, str]]) -> None:
+    """Record pages with what older rules made of them."""
     with Archive(path, clock=lambda: START) as archive, archive.batch():
-        for n in range(count):
-            url = f"{SITE}quay/{n}"
-            told = "".join(
-                f"<p>In part {k} of tale {n} the quay of Aldermoor is told of.</p>" for k in range(8)
+        for article, body in pages:
+            capture = Capture(
+                article.url or "", START, "ok", status=200, kind=article.kind, body=body.encode()
             )
-            body = f"<html><title>Tale {n}</title><article><h1>Tale {n} of the quay</h1>{told}</article>"
-            archive.record(
-                Visit(
-                    Capture(url, START, "ok", status=200, kind="listing", body=body.encode()),
-                    Article(url=url, site="paper.example", kind="listing"),
-                    extractor="0.0.1",
-                )
-            )
+            archive.record(Visit(capture, article, extractor="0.0.1"))
 
 
 if __name__ == "__main__":
