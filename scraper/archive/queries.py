@@ -85,8 +85,8 @@ QUERIES: tuple[Query, ...] = (
         "Articles that tell the same in nearly the same words, on one site or on several; the largest groups "
         "first. None of them is hidden or deleted.",
         """
-        SELECT cluster, count(*) AS articles, count(DISTINCT site) AS sites, min(published_date) AS first,
-               max(published_date) AS last, min(headline) AS headline,
+        SELECT min(article_id) AS article_id, count(*) AS articles, count(DISTINCT site) AS sites,
+               min(published_date) AS first, max(published_date) AS last, min(headline) AS headline,
                group_concat(DISTINCT site) AS published_by
         FROM fingerprints JOIN articles ON articles.id = article_id
         WHERE cluster IS NOT NULL

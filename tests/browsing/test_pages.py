@@ -117,7 +117,7 @@ async def test_copies_are_told_and_shown(get) -> None:
     assert "The same story elsewhere" in page
     assert "quay.example" in page
     rows = (await get("/archive/same_story.json?_shape=array")).json()
-    assert [(row["cluster"], row["articles"], row["sites"]) for row in rows] == [(3, 2, 2)]
+    assert [(row["article_id"], row["articles"], row["sites"]) for row in rows] == [(3, 2, 2)]
 
 
 async def test_gaps_are_shown(get) -> None:
@@ -201,6 +201,8 @@ async def test_on_a_phone_each_cell_is_named_after_its_own_column(get, path: str
 async def test_the_answer_to_a_question_leads_to_its_articles(get) -> None:
     for question in ("edited", "recent_captures", "search?words=ferry&site=&since=&until="):
         assert '<a href="/archive/articles/1">1</a>' in (await get(f"/archive/{question}")).text
+    [story] = (await get("/archive/same_story.json?_shape=array")).json()
+    assert f'<a href="/archive/articles/{story["article_id"]}">' in (await get("/archive/same_story")).text
 
 
 async def test_a_day_is_not_given_an_hour(get) -> None:
