@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scraper.article import Article
 from scraper.extraction.garbage import without_search
-from scraper.extraction.page import Page, read_page, site_of
+from scraper.extraction.page import Page, only_text, read_page, site_of
 from scraper.extraction.plaintext import is_plain_text, read_text
 from scraper.extraction.reading import read_article
 
@@ -63,6 +63,8 @@ def extract_with_page(
     page = read_page(html, url=url, content_type=content_type)
     if page is None:
         return Article(url=url, site=site_of(url), kind="error"), None
+    if (text := only_text(page)) is not None:
+        return read_text(text, url=url, fetched_at=fetched_at, content_type=None), page
     reading = read_article(page, fetched_at=fetched_at, known=boilerplate)
     return reading.article, reading.page
 

@@ -6,7 +6,11 @@ table layout without any metadata and a plain text dump.
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import textwrap
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -134,6 +138,27 @@ def test_bytes_of_windows_1252_are_told_from_the_utf_8_they_claim_to_be() -> Non
     page = render("semantic.html.j2")
     assert "charset=utf-8" in page.lower().replace('"', "")
     assert telling(page.encode("cp1252")) == telling(page.encode())
+
+
+def wrapped(text: str, width: int = 80) -> str:
+    return "\n".join(line for raw in text.splitlines() for line in (textwrap.wrap(raw, width) or [""]))
+
+
+DUMPS: dict[str, Callable[[str], str]] = {
+    "no empty lines": lambda text: re.sub(r"\n\s*\n+", "\n", text),
+    "carriage returns": lambda text: text.replace("\n", "\r\n"),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "wrapped to a width": wrapped,
+    "as a browser shows a file": lambda text: f"<html><body><pre>{html.escape(text)}</pre></body></html>",
+}
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_a_dump_reads_the_same_in_every_shape(name: str) -> None:
+    dump = render("dump.txt.j2")
+    shaped = DUMPS[name](dump)
+    assert shaped != dump
+    assert telling(shaped.encode()) == telling(dump.encode())
 
 
 def test_utf_16_is_told_by_its_mark() -> None:

@@ -141,6 +141,19 @@ def parse_page(data: bytes, url: str | None, *, scripting: bool = True) -> Page:
     )
 
 
+def only_text(page: Page) -> str | None:
+    """The text of a page that shows a text file, as browsers save it: one `<pre>` and nothing else."""
+    node = page.tree.body.first_child if page.tree.body is not None else None
+    shown: LexborNode | None = None
+    while node is not None:
+        if node.tag != "-comment" and (node.tag != "-text" or not (node.text_content or " ").isspace()):
+            if shown is not None or node.tag != "pre":
+                return None
+            shown = node
+        node = node.next
+    return shown.text() if shown is not None and shown.css_first("pre *") is None else None
+
+
 def _declared(tree: LexborHTMLParser, data: bytes) -> tuple[list[LexborNode], list[LexborNode], str]:
     """The `<meta>` and `<link>` nodes and the title: from the head, or from all over the page."""
     metas: list[LexborNode] = []

@@ -23,6 +23,8 @@ _MARKUP = re.compile(
 )
 _OTHER = 60.0
 """What a line that is no running text takes from the run that it stands in."""
+_HEADLINE = 60.0
+"""A line of this weight that is no sentence is a headline rather than a heading."""
 _ARTICLE = 800.0
 """So much text is an article."""
 
@@ -128,13 +130,15 @@ def _caption(lines: list[Line], start: int, first: int) -> Image | None:
 def _drop_cards(lines: list[Line], first: int, last: int) -> None:
     """Marks what stands between paragraphs but is none: lines before the first, and cards of other stories.
 
-    A card is a headline with its summary right under it, where paragraphs stand apart.
+    A card is a headline with its summary right under it, where paragraphs stand apart. In a dump without empty
+    lines only the last two lines can be told for one.
     """
     body = [line for line in lines[first:last] if line.good]
-    if sum(line.gap for line in body) > 0.7 * len(body):
-        for n in range(first, last):
-            if _is_card(lines, n, last):
-                lines[n].reason = lines[n + 1].reason = "related"
+    apart = sum(line.gap for line in body) > 0.7 * len(body)
+    gapless = not any(line.gap for line in lines[first + 1 : last])
+    for n in range(first, last) if apart else range(max(first, last - 2), last) if gapless else ():
+        if _is_card(lines, n, last) and (apart or lines[n].weight >= _HEADLINE):
+            lines[n].reason = lines[n + 1].reason = "related"
     for line in lines[first:last]:
         if line.good:
             break
@@ -149,7 +153,7 @@ def _is_card(lines: list[Line], n: int, last: int) -> bool:
     below = lines[n + 1]
     if below.gap or not below.sentence or below.reason or item_of(below.text):
         return False
-    return line.weight >= 20 and (n + 2 >= last or line.weight >= 60)
+    return line.weight >= 20 and (n + 2 >= last or line.weight >= _HEADLINE)
 
 
 def _block(line: Line, n: int, lines: list[Line]) -> Block:
