@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import textwrap
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, TextIO
 
 from scraper.archive import Archive, Filters, Loss, RunRow, StoredArticle, streams
 from scraper.archive.catalogue import TABLES
+from scraper.archive.moments import moment
 from scraper.formats.bibtex import write_bibtex
 from scraper.formats.csv import write_csv
 from scraper.formats.jsonl import write_jsonl
@@ -45,7 +47,7 @@ def write_bundle(archive: Archive, folder: Path, filters: Filters, lost: streams
     ledger = _ledger(archive, counts)
     _write(folder / "ledger.json", json.dumps(ledger, ensure_ascii=False, indent=2) + "\n")
     _write(folder / "codebook.md", codebook())
-    _write(folder / "methods.md", methods(archive, filters, counts))
+    _write(folder / "methods.md", methods(archive, filters, counts, _when(archive, found)))
     _write(folder / "README.md", _readme(counts))
     _write_manifest(folder, archive, filters, counts)
     return counts["articles"]
@@ -107,20 +109,19 @@ def _run(run: RunRow) -> dict[str, Any]:
     }
 
 
-def methods(archive: Archive, filters: Filters, counts: Mapping[str, int]) -> str:
-    """A paragraph for the section on methods, with the numbers of this bundle."""
+def methods(archive: Archive, filters: Filters, counts: Mapping[str, int], when: str) -> str:
+    """A paragraph for the section on methods, with the numbers of this bundle; `when` it was captured."""
     runs = archive.runs(limit=1_000_000)
     programs = ", ".join(sorted({run.version for run in runs})) or _version()
-    first, last = streams.span(archive)
-    begun = f" between {_day(first)} and {_day(last)}" if counts["captures"] else ""
     losses = archive.losses()
     lost = sum(loss.count for loss in losses)
     reasons = "; ".join(f"{loss.reason or loss.outcome}, {loss.count:,}" for loss in losses[:5])
     paragraph = (
-        f"The corpus was collected{begun} with scraper (version {programs}), which obeys robots.txt, waits "
-        "between two requests to a host, and records every attempt in a ledger. "
-        f"It holds {counts['articles']:,} articles{_chosen(filters)}, with {counts['revisions']:,} recorded "
-        f"versions from {counts['captures']:,} captures. Headline, byline, dates and body were taken out "
+        f"The corpus was collected{when} with scraper (version {programs}), which "
+        f"{_conduct({run.command for run in runs})} "
+        f"It holds {_number(counts['articles'], 'article')}{_chosen(filters)}, with "
+        f"{_number(counts['revisions'], 'recorded version')} from {_number(counts['captures'], 'capture')}. "
+        "Headline, byline, dates and body were taken out "
         "of the stored pages by rules whose version stands with each text; a version is added only when the "
         "text differs, and a worse capture (a wall, a teaser, an empty page) never replaces a better one. "
         f"In the whole archive {lost:,} attempts brought no usable page{reasons and f' ({reasons})'}; "
@@ -130,8 +131,31 @@ def methods(archive: Archive, filters: Filters, counts: Mapping[str, int]) -> st
     return f"# Methods\n\n{textwrap.fill(paragraph, 110)}\n"
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
+def _conduct(commands: Collection[str]) -> str:
+    """How the pages came: what the program did itself, and what others had captured."""
+    if "crawl" not in commands:
+        return (
+            "read pages that others had captured, and recorded each in a ledger."
+            if "import" in commands
+            else "records every capture in a ledger."
+        )
+    own = "obeys robots.txt, waits between two requests to a host, and records every attempt in a ledger."
+    return f"{own} Some pages were captured by others and imported." if "import" in commands else own
+
+
+def _when(archive: Archive, captures: array[int]) -> str:
+    """The days of the first and the last of these captures."""
+    ends = streams.rows(archive, "captures", captures[:1] + captures[-1:], lambda *lost: None)
+    days = list(dict.fromkeys(_day(moment(row["at"])) for row in ends))
+    return f" between {' and '.join(days)}" if len(days) > 1 else "".join(f" on {day}" for day in days)
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _chosen(filters: Filters) -> str:

@@ -96,8 +96,33 @@ def test_a_bundle_explains_itself_and_its_hashes_hold(archive: Archive, tmp_path
         digest, _, name = line.partition("  ")
         assert hashlib.sha256((root / name).read_bytes()).hexdigest() == digest
     methods = " ".join((root / "methods.md").read_text().split())
-    assert "1 articles (chosen by site: harbour.example), with 2 recorded versions from 2 captures" in methods
+    assert "1 article (chosen by site: harbour.example), with 2 recorded versions from 2 captures" in methods
     assert "between 8 August 2024 and 9 August 2024" in methods
+
+
+@pytest.mark.parametrize(
+    ("commands", "told"),
+    [
+        ((), "which records every capture in a ledger. It holds"),
+        (
+            ("crawl",),
+            "which obeys robots.txt, waits between two requests to a host, and records every attempt",
+        ),
+        (("import",), "which read pages that others had captured, and recorded each in a ledger. It holds"),
+        (("import", "crawl"), "in a ledger. Some pages were captured by others and imported. It holds"),
+    ],
+)
+def test_the_methods_say_who_captured_the_pages(
+    archive: Archive, tmp_path: Path, commands: tuple[str, ...], told: str
+) -> None:
+    for command in commands:
+        archive.end_run(archive.begin_run(command, []), status="done", counts={})
+    with new_folder(tmp_path / "appendix") as folder:
+        Export(archive, Format.bundle, Filters(site="valley.example")).write_folder(folder)
+    methods = " ".join((tmp_path / "appendix" / "methods.md").read_text().split())
+    assert told in methods
+    assert ("robots.txt" in methods) == ("crawl" in commands)
+    assert "was collected on 8 August 2024 with scraper" in methods  # the day of its own capture
 
 
 def test_the_codebook_has_every_column_of_the_data(archive: Archive, tmp_path: Path) -> None:
