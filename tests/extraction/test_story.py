@@ -140,7 +140,7 @@ def test_bytes_of_windows_1252_are_told_from_the_utf_8_they_claim_to_be() -> Non
     assert telling(page.encode("cp1252")) == telling(page.encode())
 
 
-def wrapped(text: str, width: int = 80) -> str:
+def wrapped(text: str, width: int = 72) -> str:
     return "\n".join(line for raw in text.splitlines() for line in (textwrap.wrap(raw, width) or [""]))
 
 

@@ -130,8 +130,8 @@ def _caption(lines: list[Line], start: int, first: int) -> Image | None:
 def _drop_cards(lines: list[Line], first: int, last: int) -> None:
     """Marks what stands between paragraphs but is none: lines before the first, and cards of other stories.
 
-    A card is a headline with its summary right under it, where paragraphs stand apart. In a dump without empty
-    lines only the last two lines can be told for one.
+    A card is a headline with its summary right under it, where paragraphs stand apart. In a dump without any
+    empty lines only the last two can be told for one.
     """
     body = [line for line in lines[first:last] if line.good]
     apart = sum(line.gap for line in body) > 0.7 * len(body)
