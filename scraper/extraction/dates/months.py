@@ -42,9 +42,9 @@ uk: січня січ січень | лютого лют лютий | берез
 be: студзеня сту студзень | лютага люты | сакавіка сак сакавік | красавіка кра красавік | - | чэрвеня чэр
     чэрвень | ліпеня ліп ліпень | жніўня жні жнівень | верасня верасень | кастрычніка кас кастрычнік |
     лістапада ліс лістапад | снежня сне снежань
-bg: януари яну | февруари фев | - | април | - | юни | юли | - | септември сеп | октомври | ноември ное |
+bg: януари яну | февруари фев | - | април | - | юни | юли | - | септември сеп септ | октомври | ноември ное |
     декември
-mk: јануари јан | - | - | - | мај | јуни јун | јули јул | - | - | - | - | -
+mk: јануари јан | - | - | - | мај | јуни јун | јули јул | - | - | - | ноем | -
 sr: јануар | фебруар феб | - | - | - | - | - | - | септембар | октобар | новембар нов | децембар дец
 sr-Latn: - | - | mart | - | - | - | - | avgust avg | septembar | oktobar | novembar | decembar
 hr: siječnja sij siječanj | veljače velj veljača | ožujka ožu ožujak | travnja tra travanj | svibnja svi
@@ -81,20 +81,21 @@ ga: eanáir ean | feabhra feabh | márta | aibreán aib | bealtaine beal | meith
     | meán~fómhair mfómh | deireadh~fómhair dfómh | samhain samh | nollaig noll
 cy: ionawr ion | chwefror chwef chw | mawrth maw | ebrill ebr | - | mehefin meh | gorffennaf gorff gor |
     awst | medi | hydref hyd | tachwedd tach | rhagfyr rhag
-ar: يناير | فبراير | مارس | أبريل | مايو | يونيو | يوليو | أغسطس | سبتمبر | أكتوبر | نوفمبر | ديسمبر
+ar: يناير | فبراير | مارس | أبريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس | سبتمبر | أكتوبر | نوفمبر |
+    ديسمبر
 ar-SY: كانون~الثاني | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | تشرين~الأول | تشرين~الثاني |
     كانون~الأول
 ar-DZ: جانفي | فيفري | - | أفريل | ماي | جوان | جويلية | أوت | - | - | - | -
 ar-MA: - | - | - | - | - | - | يوليوز | غشت | شتنبر | - | نونبر | دجنبر
-he: ינואר ינו | פברואר פבר | מרץ | אפריל אפר | מאי | יוני | יולי | אוגוסט אוג | ספטמבר ספט | אוקטובר אוק |
-    נובמבר נוב | דצמבר דצמ
-fa: ژانویهٔ ژانویه | فوریهٔ فوریه | - | آوریل | مهٔ مه | ژوئن | ژوئیهٔ ژوئیه | اوت | سپتامبر | اکتبر |
+he: ינואר ינו | פברואר פבר | מרץ מרס מארס | אפריל אפר | מאי | יוני | יולי | אוגוסט אוג | ספטמבר ספט |
+    אוקטובר אוק | נובמבר נוב | דצמבר דצמ
+fa: ژانویهٔ ژانویه | فوریهٔ فوریه | - | آوریل | مهٔ مه | ژوئن | ژوئیهٔ ژوئیه | اوت آگوست | سپتامبر | اکتبر |
     نوامبر | دسامبر
 fa-AF: جنوری جنو | فبروری | مارچ | اپریل | می | جون | جولای جول | اگست | سپتمبر | اکتوبر | نومبر | دسمبر دسم
 ur: - | فروری | - | - | مئی | - | جولائی | - | ستمبر | - | - | -
-hi: जनवरी जन | फ़रवरी फ़र | मार्च | अप्रैल | मई | जून | जुलाई जुल | अगस्त अग | सितंबर सित | अक्टूबर अक्टू |
-    नवंबर नव | दिसंबर दिस
-bn: জানুয়ারী জানু | ফেব্রুয়ারী ফেব | মার্চ | এপ্রিল এপ্রি | মে | জুন | জুলাই জুল | আগস্ট আগ | সেপ্টেম্বর
+hi: जनवरी जन | फ़रवरी फ़र फरवरी फर | मार्च | अप्रैल | मई | जून | जुलाई जुल | अगस्त अग | सितंबर सित सितम्बर |
+    अक्टूबर अक्टू अक्तूबर | नवंबर नव नवम्बर | दिसंबर दिस दिसम्बर
+bn: জানুয়ারী জানু জানুয়ারি | ফেব্রুয়ারী ফেব ফেব্রুয়ারি | মার্চ | এপ্রিল এপ্রি | মে | জুন | জুলাই জুল | আগস্ট আগ | সেপ্টেম্বর
     সেপ | অক্টোবর অক্টো | নভেম্বর নভে | ডিসেম্বর ডিসে
 ta: ஜனவரி ஜன | பிப்ரவரி பிப் | மார்ச் மார் | ஏப்ரல் ஏப் | மே | ஜூன் | ஜூலை | ஆகஸ்ட் ஆக | செப்டம்பர் செப் |
     அக்டோபர் அக் | நவம்பர் நவ | டிசம்பர் டிச
@@ -140,6 +141,16 @@ eu: urtarrilaren urtarrila urt | otsailaren otsaila ots | martxoaren martxoa | a
     maiatzaren maiatza | ekainaren ekaina eka | uztailaren uztaila uzt | abuztuaren abuztua abu | irailaren
     iraila ira | urriaren urria urr | azaroaren azaroa aza | abenduaren abendua abe
 uz: - | - | - | - | - | - | - | - | sentabr | oktabr | - | -
+af: januarie | - | - | - | - | junie | julie | - | - | - | - | -
+mt: jannar | frar | marzu | - | mejju | ġunju | lulju | awwissu | settembru | ottubru | novembru | diċembru
+ha: janairu | faburairu | maris | afirilu | mayu | yuni | yuli | agusta | satumba | - | nuwamba | disamba
+so: jannaayo janaayo | febraayo | maarso | abriil | - | juun | luuliyo luulyo | agoosto | sebtembar |
+    oktoobar | noofembar | desembar
+or: ଜାନୁଆରୀ | ଫେବୃଆରୀ ଫେବ୍ରୁଆରୀ | ମାର୍ଚ୍ଚ | ଅପ୍ରେଲ ଏପ୍ରିଲ | ମଇ ମେ | ଜୁନ | ଜୁଲାଇ | ଅଗଷ୍ଟ | ସେପ୍ଟେମ୍ବର | ଅକ୍ଟୋବର |
+    ନଭେମ୍ବର | ଡିସେମ୍ବର
+as: জানুৱাৰী | ফেব্ৰুৱাৰী | মাৰ্চ | এপ্ৰিল | - | - | - | আগষ্ট | ছেপ্টেম্বৰ ছেপ্তেম্বৰ | অক্টোবৰ | নৱেম্বৰ | ডিচেম্বৰ
+ckb: کانوونی~دووەم | شوبات | ئازار | نیسان | ئایار | حوزەیران | تەمووز | ئاب | ئەیلوول | تشرینی~یەکەم |
+    تشرینی~دووەم | کانوونی~یەکەم کانونی~یەکەم
 """
 
 _PERSIAN = "فروردین | اردیبهشت | خرداد | تیر | مرداد امرداد | شهریور | مهر | آبان | آذر | دی | بهمن | اسفند"
@@ -167,7 +178,7 @@ def _read(table: str) -> dict[str, int]:
     for row in re.sub(r"\n\s+", " ", table.strip()).splitlines():
         for number, names in enumerate(_cells(row.partition(":")[2]), 1):
             for name in names:
-                months.setdefault(name, number)
+                months.setdefault(unicodedata.normalize("NFC", name), number)
     for name, number in list(months.items()):
         months.setdefault(fold(name), number)
     return months
@@ -193,6 +204,8 @@ def month_number(word: str, language: str | None = None) -> int | None:
         return None
     if language and language[:2] == "hr" and word in _CROATIAN_MONTHS:
         return _CROATIAN_MONTHS[word]
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)  # Indic letters with a dot are one character or two
     number = _MONTHS.get(word)
     if number is None and not word.isascii():
         number = _MONTHS.get(fold(word))
