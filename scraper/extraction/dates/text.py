@@ -95,9 +95,7 @@ _HALF = 10
 """A half of the day ("下午", "p.m.") before a time is no longer."""
 _CLOCK_GAP = re.compile(r"[^\d]{0,22}")
 _UPDATED_WORD = re.compile(r"[^\W\d_]{5,}")
-_ALSO_WORDS = frozenset(
-    {"ago", "out", "set", "may", "mar", "sen", "pro", "mag", "hun", "man", "julie", "maris", "juun"}
-)
+_ALSO_WORDS = {"ago", "out", "set", "may", "mar", "sen", "pro", "mag", "hun", "man", "julie", "maris"}
 """Short names that are other words too: without a year beside them they name no month."""
 
 
