@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from scraper.extraction.page.charset import from_text, is_binary, to_utf8
 from scraper.extraction.page.limits import within_limits
-from scraper.extraction.page.shadow import with_shadows
+from scraper.extraction.page.shadow import SHADOWS, with_shadows
 from scraper.extraction.page.structured import Json, json_ld_objects
 
 T = TypeVar("T")
@@ -123,9 +123,9 @@ def without_scripts(page: Page) -> Page | None:
 
 def parse_page(data: bytes, url: str | None, *, scripting: bool = True) -> Page:
     """The page of these UTF-8 bytes. Without scripting, what stands in `<noscript>` is part of it."""
-    # With scripting, a <noscript> in the head cannot close the head. Events only fill <selectedcontent>.
-    markup = within_limits(with_shadows(data))
-    tree = LexborHTMLParser(markup, scripting=scripting, options=LexborDocumentOptions.WO_EVENTS)
+    tree = _parsed(data, scripting)
+    if tree.css_first(SHADOWS) is not None:
+        tree = _parsed(with_shadows(data), scripting)
     metas, links, title = _declared(tree, data)
     root = tree.root
     attributes = root.attributes if root is not None else {}
@@ -152,6 +152,11 @@ def only_text(page: Page) -> str | None:
             shown = node
         node = node.next
     return shown.text() if shown is not None and shown.css_first("pre *") is None else None
+
+
+def _parsed(data: bytes, scripting: bool) -> LexborHTMLParser:
+    # With scripting, a <noscript> in the head cannot close the head. Events only fill <selectedcontent>.
+    return LexborHTMLParser(within_limits(data), scripting=scripting, options=LexborDocumentOptions.WO_EVENTS)
 
 
 def _declared(tree: LexborHTMLParser, data: bytes) -> tuple[list[LexborNode], list[LexborNode], str]:

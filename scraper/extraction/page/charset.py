@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import utf_8_decode
 
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -17,7 +18,8 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _UTF8 = frozenset({"utf-8", "utf8"})
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _WINDOW = 40_000
-_HEAD = 8_000
+_HEADS = 8_000, 80_000
+"""Where a page declares its encoding, and where one does whose styles and scripts come first."""
 
 
 def has_bom(data: bytes) -> bool:
@@ -75,13 +77,14 @@ def from_text(text: str) -> bytes:
 def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True
-    if len(data) > 3 * _WINDOW and _UTF8_DECLARED.search(data[:_HEAD].lower()):
+    samples = [data]
+    if len(data) > 3 * _WINDOW and any(_UTF8_DECLARED.search(data[:head].lower()) for head in _HEADS):
         # Two long samples are enough where the page declares it as well.
         middle = len(data) // 2
-        samples = data[:_WINDOW], data[middle : middle + _WINDOW].lstrip(_CONTINUATION)
-        return all("\ufffd" not in sample.decode("utf-8", "replace")[:-1] for sample in samples)
+        samples = [data[:_WINDOW], data[middle : middle + _WINDOW].lstrip(_CONTINUATION)]
     try:
-        data.decode("utf-8")
+        for sample in samples:
+            utf_8_decode(sample, "strict", sample is data)  # what cuts a sample may cut a character
     except UnicodeDecodeError:
         return False
     return True
