@@ -142,9 +142,10 @@ def apply(db: Connection, article_id: int, article: Article, extractor: str) -> 
         return Difference(article_id, {}, "it was deleted meanwhile")
     row = _row(db, stored, article)
     found = _difference(db, stored, row, article)
+    revision = _revision(db, stored)
+    captures.note_reader(db, [revision["capture_id"]], extractor)
     if found.kept or not found.fields:
         return found
-    revision = _revision(db, stored)
     number = int(stored["revision"])
     changed = [name for name in VERSIONED if name in found.fields]
     if changed:

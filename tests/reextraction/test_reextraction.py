@@ -101,6 +101,19 @@ def test_newer_rules_make_revisions_that_are_no_edits(path: Path, workers: int) 
         assert verify(archive) == []
 
 
+def test_the_ledger_tells_by_which_rules_a_page_was_read_last(path: Path) -> None:
+    def readers() -> list[Any]:
+        with closing(sqlite3.connect(path)) as db, db:
+            return db.execute("SELECT DISTINCT extractor FROM captures").fetchall()
+
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE captures SET extractor = '0.0.1'")
+    reextract(path, dry_run=True, workers=0)
+    assert readers() == [("0.0.1",)]
+    reextract(path, workers=0)
+    assert readers() == [(EXTRACTOR,)]
+
+
 def test_a_dry_run_tells_the_same_and_changes_nothing(path: Path) -> None:
     before = path.read_bytes()
     trial = reextract(path, dry_run=True, workers=0)
