@@ -1,8 +1,9 @@
 """One archive of a million articles: `python bench/archive/million.py COMMAND ARCHIVE CORPORA [COUNT]`.
 
 `build` makes it, or goes on with one that was begun; `search`, `save`, `export` and `open` print how fast
-each is, and what memory reading it from end to end takes; `measure` does all four. COUNT: of articles built
-or exported. The texts are recombined from a corpus (see recombined.py).
+each is, and what memory reading it from end to end takes; `measure` does all four. `quality` tells
+how many of the best 20 of all finds a search shows. COUNT: of articles built or exported. The texts are
+recombined from a corpus (see recombined.py).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -20,7 +22,8 @@ from typing import Any
 from recombined import Source
 from speed import clocked, load, pace, record_one_by_one, report, report_rate
 
-from scraper.archive import Archive
+from scraper.archive import Archive, Filters, ranking
+from scraper.archive.expressions import parse
 
 BATCH = 500
 LIMIT = 20
@@ -40,6 +43,8 @@ def main() -> None:
         report("open", [clocked(lambda: Archive(path).close()) for _ in range(50)])
     if command in ("search", "measure"):
         search(path, Source(corpora))
+    if command == "quality":
+        quality(path, Source(corpora))
     if command in ("save", "measure"):
         save(path, Source(corpora))
 
@@ -138,6 +143,27 @@ def search_list(path: Path, name: str, asked: list[Query]) -> None:
     slow = sorted(zip(times, asked, strict=True), key=lambda pair: -pair[0])[:12]
     print(f"  {sum(map(bool, found))} of them find something; the slowest, in ms:")
     print("  " + "; ".join(f"{text} {filters or ''} {took * 1000:.0f}" for took, (text, filters) in slow))
+
+
+def quality(path: Path, source: Source) -> None:
+    """For the queries without a filter: which share of the best of all finds, by bm25, is found."""
+    asked = [*queries(source), *fresh(source, 20_260), *fresh(source, 77_001)]
+    every = (
+        f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY {ranking._BM25} LIMIT {LIMIT}"
+    )
+    shares: dict[str, list[float]] = {"few": [], "many": [], "everywhere": []}
+    with Archive(path, readonly=True) as archive, archive.reading() as db:
+        for text in (text for text, filters in asked if not filters):
+            expression = parse(text).expression
+            count = archive.count(Filters(query=text))
+            few, many = count <= ranking.SAMPLE, count <= ranking.MOST_TELLING
+            best = {row[0] for row in db.execute(every, (expression or '""',))}
+            found = {hit.id for hit in archive.search(text, limit=LIMIT)}
+            if best:
+                name = "few" if few else "many" if many else "everywhere"
+                shares[name].append(len(best & found) / len(best))
+    for name, each in shares.items():
+        print(f"{name}: {statistics.fmean(each or [0]):.0%} of the best {LIMIT} in {len(each)} queries")
 
 
 def export(path: Path, count: int) -> None:
