@@ -10,7 +10,7 @@ from typing import Any
 from scraper.extraction.blocks import Blocks
 from scraper.extraction.page import Found, Page
 from scraper.extraction.page.publication import Publication, publication_of
-from scraper.extraction.page.structured import text_of, types_of
+from scraper.extraction.page.structured import text_of
 from scraper.extraction.titles import squeezed
 from scraper.extraction.wordlists import words
 
@@ -89,8 +89,8 @@ def find_tags(page: Page, blocks: Blocks) -> Found[tuple[str, ...]] | None:
         tags = _tags(page.meta.get(name, ()))
         if tags:
             return Found(tags, f"meta {name}", ", ".join(tags))
-    marked = [(link.text, link.container.attributes.get("rel")) for link in blocks.links]
-    tags = _tags([text for text, rel in marked if rel and "tag" in rel.split()])
+    marked = (link for link in blocks.links if "rel" in link.container.attributes)
+    tags = _tags(link.text for link in marked if "tag" in (link.container.attributes["rel"] or "").split())
     return Found(tags, "rel=tag", ", ".join(tags)) if tags else None
 
 
@@ -103,8 +103,8 @@ def find_site_name(page: Page) -> Found[str] | None:
     name = publication.text("publisher")
     if name:
         return Found(name, "json-ld publisher", name)
-    for thing in page.json_ld[:_MOST]:
-        if "WebSite" in types_of(thing):
+    for thing, types in publication.typed:
+        if "WebSite" in types:
             name = text_of(thing.get("name"))
             if name:
                 return Found(name, "json-ld WebSite", name)
@@ -114,9 +114,9 @@ def find_site_name(page: Page) -> Found[str] | None:
 
 def _breadcrumb(page: Page, publication: Publication) -> Found[str] | None:
     """The last step of a JSON-LD BreadcrumbList that is neither the first page nor the article."""
-    for thing in page.json_ld[:_MOST]:
+    for thing, types in publication.typed:
         steps = thing.get("itemListElement")
-        if "BreadcrumbList" not in types_of(thing) or not isinstance(steps, list):
+        if "BreadcrumbList" not in types or not isinstance(steps, list):
             continue
         names = [_step_name(step) for step in steps[:20]]
         title = squeezed(page.title)

@@ -51,17 +51,22 @@ class Publication:
     site: str | None
 
     @cached_property
+    def typed(self) -> list[tuple[Json, tuple[str, ...]]]:
+        """The first objects with their types."""
+        return [(thing, types_of(thing)) for thing in self.things[:_MOST]]
+
+    @cached_property
     def articles(self) -> tuple[Json, ...]:
         """The objects that describe the page's article, the surest first."""
         ranked = []
         title = tokens(self.title)
-        for position, thing in enumerate(self.things[:_MOST]):
-            types = set(types_of(thing))
-            if not types & _ARTICLES:
+        for position, (thing, types) in enumerate(self.typed):
+            if _ARTICLES.isdisjoint(types):
                 continue
             name = text_of(thing.get("headline")) or text_of(thing.get("name")) or ""
             alike = likeness(tokens(name), title) if name and title else 0.5
-            rank = (alike < 0.3, bool(types & _WEAK), -round(alike, 1) if alike < 0.8 else -1, position)
+            weak = not _WEAK.isdisjoint(types)
+            rank = (alike < 0.3, weak, -round(alike, 1) if alike < 0.8 else -1, position)
             ranked.append((rank, thing))
         ranked.sort(key=lambda pair: pair[0])
         return tuple(thing for _, thing in ranked)
@@ -69,7 +74,7 @@ class Publication:
     @cached_property
     def pages(self) -> tuple[Json, ...]:
         """The objects that describe the web page."""
-        return tuple(thing for thing in self.things[:_MOST] if set(types_of(thing)) & _PAGES)
+        return tuple(thing for thing, types in self.typed if not _PAGES.isdisjoint(types))
 
     @cached_property
     def by_id(self) -> dict[str, Json]:
@@ -113,10 +118,10 @@ class Publication:
             *self.meta.get("application-name", ()),
             *self.meta.get("apple-mobile-web-app-title", ()),
         ]
-        for thing in self.things[:_MOST]:
+        for thing, types in self.typed:
             if "publisher" in thing:
                 names.append(text_of(self.resolved(thing["publisher"])) or "")
-            if not _SITES.isdisjoint(types_of(thing)):
+            if not _SITES.isdisjoint(types):
                 names.append(text_of(thing.get("name")) or "")
         site = self.site
         if site:

@@ -93,6 +93,8 @@ def _flat(value: Any) -> Iterator[Json]:
 def types_of(thing: Json) -> tuple[str, ...]:
     """The schema.org types of a JSON-LD object, without their namespace."""
     types = thing.get("@type") or ()
+    if isinstance(types, str) and types.isalpha():
+        return (types,)
     return tuple(
         str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1]
         for name in (types if isinstance(types, list) else [types])
