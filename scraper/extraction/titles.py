@@ -34,10 +34,13 @@ def likeness(a: Tokens, b: Tokens) -> float:
     """How much two texts have in common: the F1 of their words, 0 to 1."""
     if a is b:
         return 1.0 if a else 0.0
+    if a.keys().isdisjoint(b):
+        return 0.0
     shared = 0
-    for word in a.keys() & b.keys():
-        shared += min(a[word], b[word])
-    return 2 * shared / (sum(a.values()) + sum(b.values())) if shared else 0.0
+    for word, often in a.items():
+        beside = b.get(word, 0)
+        shared += beside if beside < often else often
+    return 2 * shared / (sum(a.values()) + sum(b.values()))
 
 
 def title_parts(title: str) -> list[tuple[str, int, int]]:

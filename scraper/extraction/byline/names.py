@@ -99,6 +99,9 @@ class Byline:
 
 def strip_by(text: str) -> str | None:
     """What follows a leading "by" (in any language), or None where there is none."""
+    start = text[:4]
+    if start.isalpha() and not _may_be_by(start) and start[:2].lower() not in _GLUED_STARTS:
+        return None
     first = _FIRST_WORD.match(text)
     if first is None:
         return None

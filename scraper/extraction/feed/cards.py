@@ -90,6 +90,8 @@ def _headline_score(block: TextBlock, card: Card, blocks: Blocks) -> float | Non
 
 def _links_in(block: TextBlock, card: Card, blocks: Blocks) -> list[Container]:
     """The elements of a card's links that have text in a block, whose own links may be many more."""
+    if not block.links:
+        return []
     start, end = block.start, block.end
     return [
         box
@@ -174,11 +176,13 @@ def _is_side(box: Container, blocks: Blocks) -> bool:
     if box.tag == "time":
         return True
     text = blocks.text(box)
-    if _RANK.fullmatch(text) or (
-        box.names != " " and not SIDE_NAMES.isdisjoint(box.words) and len(text) < 40
-    ):
+    if len(text) < 40 and not SIDE_NAMES.isdisjoint(box.words):
         return True
-    return len(text) <= MAX_LENGTH and bool(_DIGIT.search(text)) and split_time_mark(text) is not None
+    if _DIGIT.search(text) is None:
+        return False
+    return _RANK.fullmatch(text) is not None or (
+        len(text) <= MAX_LENGTH and split_time_mark(text) is not None
+    )
 
 
 def _time_of(
@@ -241,22 +245,16 @@ def _machine_time(box: Container, blocks: Blocks) -> str | None:
 
 
 def _printed_time(text: str, box: Container) -> TimeMark | None:
-    if (
-        not text
-        or len(text) > 2 * MAX_LENGTH
-        or (box.names != " " and not DURATION_NAMES.isdisjoint(box.words))
-    ):
+    if not text or len(text) > 2 * MAX_LENGTH:
         return None
     numbered = _DIGIT.search(text) is not None
     if not numbered and len(text) > 40:
         return None
     mark = split_time_mark(text)
-    if mark is not None or not numbered:
-        return mark
-    for part in _PARTS.split(text):
-        if part != text and _DIGIT.search(part) and (mark := split_time_mark(part)) is not None:
-            return mark
-    return None
+    if mark is None and numbered:
+        parts = (part for part in _PARTS.split(text) if part != text and _DIGIT.search(part))
+        mark = next((found for part in parts if (found := split_time_mark(part)) is not None), None)
+    return mark if mark is None or DURATION_NAMES.isdisjoint(box.words) else None
 
 
 def _summary_of(

@@ -30,10 +30,10 @@ def find_entries(blocks: Blocks, taken: Collection[int]) -> Iterator[Entry]:
     """The entries of the page's unlinked feeds; `taken` are the blocks of the linked ones."""
     timed = [
         (block, mark)
-        for block in blocks
-        if block.text[0].isdigit()
+        for block in blocks.all
+        if not block.links
         and len(block.text) <= MAX_LENGTH
-        and not block.links
+        and block.text[0].isdigit()
         and block.index not in taken
         and (mark := split_time_mark(block.text)) is not None
     ]

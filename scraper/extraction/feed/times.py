@@ -84,7 +84,9 @@ def split_time_mark(text: str) -> TimeMark | None:
 
     None where the text is anything else than a printed time with or without such a mark.
     """
-    return _split(text) if len(text) <= 2 * MAX_LENGTH else None
+    if len(text) > 2 * MAX_LENGTH or (text.count(" ") >= _MOST_WORDS and _DIGIT.search(text) is None):
+        return None
+    return _split(text)
 
 
 @lru_cache(maxsize=4_096)
