@@ -87,6 +87,8 @@ class NewUrl:
     """As a feed or a sitemap says."""
     changed: datetime | None = None
     """The same; a known URL that was visited before that becomes due. Aware."""
+    only_if_known: bool = False
+    """The run leaves it out for its day: an unknown URL stays unknown, a known one learns the day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ def add_urls(
     for new, host, number, url in found:
         if url in rows or url in unknown:
             again.append((url, new))
+        elif new.only_if_known:
+            continue
         elif patterns_of is not None and not patterns.let_in(hosts[host], patterns_of(url)):
             refused += 1
         else:
@@ -155,7 +157,7 @@ def add_urls(
         row = rows.pop(url, None) or find_url(db, url)
         assert row is not None
         _improve(db, row, new)
-    return Added(len(unknown), len(found) - len(unknown) - refused, refused)
+    return Added(len(unknown), sum(not new.only_if_known for _, new in again), refused)
 
 
 def _known(db: sqlite3.Connection, keys: Iterable[tuple[int, int]]) -> dict[str, sqlite3.Row]:
@@ -196,7 +198,14 @@ def _rest(
 
 
 def _improve(db: sqlite3.Connection, row: sqlite3.Row, new: NewUrl) -> None:
-    """The smaller depth and the higher priority win, a hint replaces `unknown`; what changed is due."""
+    """The smaller depth and the higher priority win, a hint replaces `unknown`; what changed is due.
+
+    Before the page itself is read, its day is what a feed or sitemap says of it.
+    """
+    if new.published is not None and row["published"] is None and row["visited"] is None:
+        db.execute("UPDATE urls SET published = ? WHERE id = ?", (seconds(new.published), row["id"]))
+    if new.only_if_known:
+        return
     if new.changed is not None and row["visited"] is not None and seconds(new.changed) > row["visited"]:
         db.execute("UPDATE urls SET state = 'due', due = NULL WHERE id = ? AND state != 'dead'", (row["id"],))
     depth, priority = min(row["depth"], new.depth), max(row["priority"], new.priority)

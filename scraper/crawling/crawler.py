@@ -10,12 +10,20 @@ import asyncio
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from scraper.archive import Archive, NewUrl, QueuedUrl
 from scraper.crawling.desks import Desk, Desks
-from scraper.crawling.frontier import SEED_PRIORITY, TRAP, Scope, without_false_changes
+from scraper.crawling.frontier import (
+    AFTER_UNTIL,
+    BEFORE_SINCE,
+    SEED_PRIORITY,
+    TRAP,
+    Scope,
+    without_false_changes,
+)
 from scraper.crawling.options import CrawlOptions
 from scraper.crawling.reporting import HOST_PAUSED, NOT_OPENED, Reporter
 from scraper.crawling.sites import LISTINGS, Sites
@@ -58,6 +66,7 @@ class Crawler:
         self._reporter = reporter
         self._run_id = run_id
         self._scope = Scope(options)
+        self._too_old: set[int] = set()  # by a sitemap's lastmod, which the frontier does not keep; hashes
         self._sites = Sites(archive, around, refresh=options.refresh, everything=everything)
         self._desks = Desks(archive, client, options.delay, around)
         self._everything = everything
@@ -223,6 +232,8 @@ class Crawler:
 
     def _is_let_in(self, row: QueuedUrl) -> bool:
         refusal = self._scope.restriction(lead_of(row), row.depth)
+        if refusal is None and not row.visits and hash(row.url) in self._too_old:
+            refusal = BEFORE_SINCE
         if refusal is not None:
             self._reporter.skip(refusal, row.url)
         return refusal is None
@@ -330,6 +341,10 @@ class Crawler:
                 yield to_new_url(lead, depth)
             elif refusal == TRAP or refusal == self._scope.restriction(lead, depth):
                 self._reporter.skip(refusal, lead.url)
+                if lead.published and refusal in (BEFORE_SINCE, AFTER_UNTIL):
+                    yield replace(to_new_url(lead, depth), only_if_known=True)
+                elif refusal == BEFORE_SINCE:
+                    self._too_old.add(hash(lead.url))
 
     async def _store(self, made: Attempt, leads: list[NewUrl]) -> None:
         visit = to_visit(made, self._run_id, leads)

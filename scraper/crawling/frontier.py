@@ -115,6 +115,9 @@ def priority(hint: Hint) -> int:
     return _PRIORITIES[hint]
 
 
+BEFORE_SINCE, AFTER_UNTIL = "before --since", "after --until"
+
+
 class Scope:
     """Which of the URLs that are found belong to the run."""
 
@@ -158,9 +161,9 @@ class Scope:
     def _outside_days(self, lead: Lead) -> str | None:
         latest = lead.published or lead.changed  # nothing is published after its last change
         if self._options.since and latest and latest.date() < self._options.since:
-            return "before --since"
+            return BEFORE_SINCE
         if self._options.until and lead.published and lead.published.date() > self._options.until:
-            return "after --until"
+            return AFTER_UNTIL
         return None
 
 

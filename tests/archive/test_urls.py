@@ -238,3 +238,13 @@ def test_sites_to_be_crawled_as_a_whole(archive: Archive) -> None:
         OpenSite("paper.example", SITE + "news"),
         OpenSite("paper.example:81", "http://paper.example:81/"),
     ]
+
+
+def test_what_is_left_out_for_its_day_stays_unknown_or_learns_the_day(archive: Archive) -> None:
+    archive.add_urls([NewUrl(SITE + "known")])
+    left_out = [NewUrl(SITE + name, published=NOW, only_if_known=True) for name in ("known", "unknown")]
+    assert archive.add_urls(left_out) == 0
+    known = archive.queued(SITE + "known")
+    assert known is not None
+    assert (known.published, known.state) == (NOW, "due")
+    assert archive.queued(SITE + "unknown") is None

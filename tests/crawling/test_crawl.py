@@ -577,6 +577,22 @@ def test_since_leaves_out_what_a_feed_calls_older(paper, desk):
     assert summary.skipped == {"before --since": 1}
 
 
+def test_a_link_does_not_let_in_what_a_list_dates_before_since(paper, desk):
+    entry = f"<url><loc>{paper.url}/tide</loc><lastmod>2025-01-03T10:00:00Z</lastmod></url>"
+    paper.text("/map.xml", f"<urlset>{entry}</urlset>", "text/xml")
+    item = "<item><link>/vote</link><pubDate>Fri, 03 Jan 2025 10:00:00 GMT</pubDate></item>"
+    paper.text("/rss", f"<rss><channel>{item}</channel></rss>", "text/xml")
+    paper.page("/", "listing", "/tide", "/vote", "/ferry", head=feed_link())  # dates none, and is read first
+    today = desk.now.date()
+    assert desk.crawl(paper.url, since=today).skipped == {"before --since": 2}
+    assert desk.headlines() == ["About /ferry"]
+    paper.asked.clear()
+    desk.crawl(since=today)  # the lists are not asked again; what the feed said of it is remembered
+    assert "/vote" not in paper.asked
+    desk.crawl()
+    assert desk.headlines() == ["About /ferry", "About /tide", "About /vote"]
+
+
 def test_options_hold_for_what_earlier_runs_left_due(site, desk):
     stories = [f"/{section}/{number}" for section in ("news", "sport") for number in range(40)]
     site.page("/", "listing", *stories)
