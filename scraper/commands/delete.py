@@ -43,9 +43,13 @@ def command(
     with Archive(db) as archive, archive.hold("scraper delete"):
         deleted = delete(archive, keys or (), site=site, reason=reason)
     echo(
-        f"{deleted.articles:,} articles and {deleted.pages:,} raw pages deleted; "
-        f"{deleted.captures:,} lines of the ledger remain without them."
+        f"{_number(deleted.articles, 'article')} and {_number(deleted.pages, 'raw page')} deleted. "
+        f"The ledger keeps {_number(deleted.captures, 'line')} without them."
     )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _ask(what: list[str], db: Path) -> None:

@@ -113,7 +113,7 @@ def methods(archive: Archive, filters: Filters, counts: Mapping[str, int], when:
     """A paragraph for the section on methods, with the numbers of this bundle; `when` it was captured."""
     runs = archive.runs(limit=1_000_000)
     programs = ", ".join(sorted({run.version for run in runs})) or _version()
-    losses = archive.losses()
+    losses = [loss for loss in archive.losses() if loss.outcome != "deleted"]  # by hand, not an attempt
     lost = sum(loss.count for loss in losses)
     reasons = "; ".join(f"{loss.reason or loss.outcome}, {loss.count:,}" for loss in losses[:5])
     paragraph = (

@@ -239,6 +239,8 @@ def test_delete_asks_first(
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     done = run("delete", "1", "--db", db)
     assert (done.code, done.err) == (code, message)
+    told = "1 article and 2 raw pages deleted. The ledger keeps 2 lines without them."
+    assert (told in done.out) == (code == 0)
     assert run("show", "1", "--db", db).code == (2 if code == 0 else 0)
 
 

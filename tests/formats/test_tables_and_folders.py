@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from scraper.archive import Archive, Filters
+from scraper.archive.deletion import delete
 from scraper.archive.records import StoredArticle
 from scraper.article import Article
 from scraper.errors import UsageError
@@ -123,6 +124,14 @@ def test_the_methods_say_who_captured_the_pages(
     assert told in methods
     assert ("robots.txt" in methods) == ("crawl" in commands)
     assert "was collected on 8 August 2024 with scraper" in methods  # the day of its own capture
+
+
+def test_the_methods_count_no_deletion_among_the_losses(archive: Archive, tmp_path: Path) -> None:
+    delete(archive, ["1"], reason="asked by the publisher")
+    with new_folder(tmp_path / "appendix") as folder:
+        Export(archive, Format.bundle).write_folder(folder)
+    methods = " ".join((tmp_path / "appendix" / "methods.md").read_text().split())
+    assert "In the whole archive 0 attempts brought no usable page; ledger.json" in methods
 
 
 def test_the_codebook_has_every_column_of_the_data(archive: Archive, tmp_path: Path) -> None:
