@@ -94,10 +94,11 @@ def _without_endless_tags(data: bytes) -> bytes:
     """The page with at most so many attributes in a tag. What ends elements every few lines has no such tag;
     only the stretches without an end tag are looked through."""
     parts: list[bytes] = []
-    kept = place = 0
+    kept = place = end = 0
     half = _STRIDE // 2
     while len(data) - place > _STRIDE:
-        end = _end_tag(data, place + half)
+        if end < place + half:
+            end = _end_tag(data, place + half)
         if end - place > _STRIDE:
             place = max(place, data.rfind(b"</", place, place + half))
         crowded = _crowded(data, place, end) if end - place > _STRIDE else None
