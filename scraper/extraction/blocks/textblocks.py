@@ -59,7 +59,8 @@ class Container:
         attributes = self.attributes
         if not attributes:
             return " "
-        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_LONGEST_NAMES]
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        return names if len(names) <= _LONGEST_NAMES else names[:_LONGEST_NAMES]
 
     @property
     def depth(self) -> int:

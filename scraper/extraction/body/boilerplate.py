@@ -134,11 +134,11 @@ def mark_feed(blocks: Blocks, reasons: list[str], feed: Collection[int], weights
 
 
 def _mark_run(blocks: Blocks, reasons: list[str], run: list[int], weights: Weights) -> None:
-    good = weights.sums[run[-1] + 1] - weights.sums[run[0]]
-    chars = sum(len(blocks[n].text) for n in run)
-    linked = sum(blocks[n].link_chars for n in run)
-    timed = any(len(blocks[n].text) < 40 and split_time_mark(blocks[n].text) for n in run)
-    if good < _FEED_LIMIT * weights.total and (timed or linked >= _FEED_LINKS * chars):
+    if weights.sums[run[-1] + 1] - weights.sums[run[0]] >= _FEED_LIMIT * weights.total:
+        return
+    items = [blocks.all[n] for n in run]
+    linked = sum([item.link_chars for item in items]) >= _FEED_LINKS * sum([len(item.text) for item in items])
+    if linked or any(len(item.text) < 40 and split_time_mark(item.text) for item in items):
         for n in run:
             reasons[n] = reasons[n] or "feed"
 

@@ -190,7 +190,7 @@ def _is_ending(end: _End) -> bool:
 
 
 def _weighed(clues: Clues) -> float:
-    return sum(WEIGHTS[name] * value for name, value in clues.items())
+    return sum([WEIGHTS[name] * value for name, value in clues.items()])
 
 
 def _topic(around: _Surroundings) -> set[str]:
