@@ -22,6 +22,8 @@ from scraper.crawling.frontier import (
     SEED_PRIORITY,
     TRAP,
     Scope,
+    behind_lists,
+    has_lists_enough,
     without_false_changes,
 )
 from scraper.crawling.options import CrawlOptions
@@ -66,12 +68,12 @@ class Crawler:
         self._reporter = reporter
         self._run_id = run_id
         self._scope = Scope(options)
-        self._too_old: set[int] = set()  # by a sitemap's lastmod, which the frontier does not keep; hashes
         self._sites = Sites(archive, around, refresh=options.refresh, everything=everything)
         self._desks = Desks(archive, client, options.delay, around)
         self._everything = everything
         self._heap: list[tuple[float, int, str]] = []
         self._order = 0
+        self._lists = 0
         self._scheduled: set[str] = set()
         self._poked: set[str] = set()
         self._running: set[asyncio.Task[None]] = set()
@@ -213,14 +215,20 @@ class Crawler:
         """The first due URL that the options let in; what an earlier run put before it stays due.
 
         What was looked over once is passed by until nothing is behind it; then it is looked over again, as a
-        page that was fetched meanwhile may have put something before it.
+        page that was fetched meanwhile may have put something before it. Where lists have had their share of
+        the limit, pages come first in the same way.
         """
         again = desk.passed is not None
+        pages_first = not again and has_lists_enough(self._lists, self._options.limit)
         while True:
             due = partial(self._archive.due_urls, host, now, LOOK if desk.passed else 1, desk.passed)
             rows = await self._around.store(due)
+            if pages_first and rows and rows[0].hint in LISTINGS:
+                desk.passed, again, pages_first = behind_lists(rows[0]), True, False
+                continue
             for row in rows:
                 if self._is_let_in(row):
+                    self._lists += row.hint in LISTINGS
                     return row
                 desk.refused, desk.passed = True, row
             if rows:
@@ -232,8 +240,6 @@ class Crawler:
 
     def _is_let_in(self, row: QueuedUrl) -> bool:
         refusal = self._scope.restriction(lead_of(row), row.depth)
-        if refusal is None and not row.visits and hash(row.url) in self._too_old:
-            refusal = BEFORE_SINCE
         if refusal is not None:
             self._reporter.skip(refusal, row.url)
         return refusal is None
@@ -341,10 +347,8 @@ class Crawler:
                 yield to_new_url(lead, depth)
             elif refusal == TRAP or refusal == self._scope.restriction(lead, depth):
                 self._reporter.skip(refusal, lead.url)
-                if lead.published and refusal in (BEFORE_SINCE, AFTER_UNTIL):
+                if refusal in (BEFORE_SINCE, AFTER_UNTIL):
                     yield replace(to_new_url(lead, depth), only_if_known=True)
-                elif refusal == BEFORE_SINCE:
-                    self._too_old.add(hash(lead.url))
 
     async def _store(self, made: Attempt, leads: list[NewUrl]) -> None:
         visit = to_visit(made, self._run_id, leads)

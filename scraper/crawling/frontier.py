@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from scraper.archive import QueuedUrl
 from scraper.crawling.options import CrawlOptions
 from scraper.discovery.leads import Hint, Lead
 from scraper.discovery.traps import is_trap
@@ -116,6 +117,23 @@ def priority(hint: Hint) -> int:
 
 
 BEFORE_SINCE, AFTER_UNTIL = "before --since", "after --until"
+
+
+LISTS_SHARE = 3
+"""One in so many of the pages that the limit allows may be a list, as long as there is anything else."""
+
+
+def has_lists_enough(lists: int, limit: int | None) -> bool:
+    """Whether the lists that were fetched are their share of the run's limit, the target not counted."""
+    return limit is not None and (lists + 1) * LISTS_SHARE >= limit
+
+
+def behind_lists(row: QueuedUrl) -> QueuedUrl:
+    """The place behind a list, and all others of its host, in the order of what is due."""
+    return replace(row, priority=_PRIORITIES["listing"], depth=_DEEPEST)
+
+
+_DEEPEST = 1 << 30
 
 
 class Scope:

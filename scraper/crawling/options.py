@@ -27,7 +27,8 @@ class CrawlOptions:
     depth: int | None = 3
     """Links away from a target; None = no limit."""
     limit: int | None = None
-    """At most so many pages are fetched in this run; the rest stays due."""
+    """At most so many pages are fetched in this run; the rest stays due. Lists are a third of them at most
+    while there is anything else."""
     since: date | None = None
     """Leave out what a feed or sitemap says was published before that day."""
     until: date | None = None

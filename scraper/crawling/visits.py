@@ -357,8 +357,11 @@ def _update(attempt: Attempt, url: str) -> UrlUpdate:
 
 
 def lead_of(queued: QueuedUrl) -> Lead:
-    """A URL of the frontier as what was once found."""
-    return Lead(queued.url, queued.source, queued.hint, queued.published)
+    """A URL of the frontier as what was once found: of one that nobody has called an article, the day is that
+    of its last change, from a sitemap."""
+    day = queued.published
+    dates = (None, day) if queued.hint == "unknown" else (day, None)
+    return Lead(queued.url, queued.source, queued.hint, *dates)
 
 
 def to_new_url(lead: Lead, depth: int) -> NewUrl:

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import socket
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -554,6 +554,22 @@ def test_limit_leaves_the_rest_due(paper, desk):
     assert len(desk.headlines()) == 4
 
 
+def test_lists_take_a_third_of_the_limit_while_there_are_pages(site, desk):
+    stories = [f"/story-{number}" for number in range(5)]
+    for path in stories:
+        site.page(path, "article")
+    items = "".join(f"<item><link>{path}</link></item>" for path in stories)
+    site.text("/rss", f"<rss><channel>{items}</channel></rss>", "text/xml")
+    maps = [f"/map-{number}.xml" for number in range(6)]
+    for path in maps:
+        site.text(path, f"<urlset><url><loc>{site.url}{stories[0]}</loc></url></urlset>", "application/xml")
+    site.text("/robots.txt", "\n".join(f"Sitemap: {site.url}{path}" for path in maps))
+    summary = desk.crawl(site.url + "/rss", limit=6)
+    assert (summary.fetched, summary.listings, summary.new) == (6, 2, 4)
+    summary = desk.crawl(site.url + "/rss", limit=6)
+    assert (summary.fetched, summary.listings, summary.new) == (6, 5, 1), "no page is left: lists again"
+
+
 def test_depth_limits_how_far_links_are_followed(site, desk):
     site.page("/", "listing", "/1")
     site.page("/1", "article", "/2")
@@ -623,6 +639,34 @@ def test_a_retry_is_waited_for_also_beside_what_is_left_out(site, desk):
     assert (summary.new, summary.failed, summary.waiting) == (1, {"HTTP 503": 1}, 1)
     assert site.pages_asked().count("/news/1") == 2
     assert "/sport/1" not in site.asked
+
+
+def test_days_hold_for_what_a_page_made_known_without_them(site, desk):
+    site.page("/", "listing", "/old-story", "/new-story")
+    site.page("/old-story", "article")
+    site.page("/new-story", "article")
+    days = {"/old-story": "2025-02-01", "/new-story": "2025-03-01"}
+    entries = (
+        f"<url><loc>{site.url}{path}</loc><lastmod>{day}</lastmod></url>" for path, day in days.items()
+    )
+    site.text("/map.xml", f"<urlset>{''.join(entries)}</urlset>", "application/xml")
+    site.text("/robots.txt", f"Sitemap: {site.url}/map.xml")
+    assert desk.crawl(site.url, since=desk.now.date()).skipped == {"before --since": 1}
+    assert site.pages_asked() == ["/", "/map.xml", "/new-story"]
+    assert desk.crawl(site.url, since=desk.now.date()).skipped == {"before --since": 1}
+    assert "/old-story" not in site.asked
+    desk.crawl(site.url)
+    assert site.asked.count("/old-story") == 1, "without --since it is due"
+
+
+def test_a_story_that_was_changed_after_until_may_be_older(site, desk):
+    site.page("/", "listing")
+    site.page("/old-story", "article")
+    entry = f"<url><loc>{site.url}/old-story</loc><lastmod>2025-02-20</lastmod></url>"
+    site.text("/map.xml", f"<urlset>{entry}</urlset>", "application/xml")
+    site.text("/robots.txt", f"Sitemap: {site.url}/map.xml")
+    assert desk.crawl(site.url, until=date(2025, 1, 31)).skipped == {}
+    assert "/old-story" in site.asked
 
 
 def test_days_hold_for_what_earlier_runs_left_due(paper, desk):
