@@ -25,7 +25,7 @@ from scraper.extraction.body.boilerplate import (
     spare_text,
 )
 from scraper.extraction.body.confidence import confidence
-from scraper.extraction.body.endings import mark_endings
+from scraper.extraction.body.endings import mark_authors, mark_endings
 from scraper.extraction.body.structure import formed
 from scraper.extraction.byline.creditlines import credit_of, is_byline_line
 from scraper.extraction.page import Page
@@ -90,6 +90,7 @@ def find_body(
     parts = _parts(blocks, weights, region, title)
     _judge(blocks, weights, reasons, region, title, lead, parts)
     mark_lists(blocks, reasons, weights)
+    mark_authors(blocks, weights, reasons)
     mark_endings(page, blocks, weights, reasons)
     _drop_empty_headings(blocks, reasons)
     kept = [block for block, reason in zip(blocks.all, reasons, strict=True) if not reason]

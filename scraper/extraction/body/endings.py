@@ -74,6 +74,16 @@ _LABEL = re.compile(
 )
 """What a heading above an ending says, in lower case."""
 
+_AUTHORS = re.compile(
+    r"\W*(?:(?:about|meet) the (?:author|writer|reviewer|expert|contributor)s?|about me\b|author bio"
+    r"|the authors?\W*$|(?:written|reviewed) by\b|über (?:den|die) autor|zum autor|zur autorin"
+    r"|à propos de l['’]auteur|l['’]auteure?\W*$|sobre (?:el|la|[oa]) autora?|l['’]autore\W*$|over de auteur"
+    r"|om (?:forfatt|författ)|o autor(?:ze|ce)|об авторе|про автора|yazar hakkında|作者简介"
+    r"|著者(?:紹介|プロフィール)|저자 소개|عن (?:الكاتب|المؤلف))",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL, _NOTE = 60, 2_000
+
 WEIGHTS: Clues = {
     "around": 1.04,
     "below a heading": 0.81,
@@ -107,6 +117,27 @@ WEIGHTS: Clues = {
 }
 """What each clue is worth, fitted by logistic regression; positive for text of the article."""
 BIAS = 2.88
+
+
+def mark_authors(blocks: Blocks, weights: Weights, reasons: list[str]) -> None:
+    """Gives what stands under "About the author" in the second half of a text its reason."""
+    kept = [index for index, reason in enumerate(reasons) if not reason]
+    size = sum(map(weights.each.__getitem__, kept))
+    behind = 0.0
+    found: list[int] = []
+    for index in reversed(kept):
+        behind += weights.each[index]
+        if behind > size / 2:
+            return
+        found.append(index)
+        block = blocks[index]
+        label = block.level or len(block.text) < _LONGEST_LABEL
+        if label and _AUTHORS.match(block.text) and not is_sentence(block.text):
+            for known in found if sum(map(weights.each.__getitem__, found)) < _NOTE else ():
+                reasons[known] = "author"
+            found = []
+        elif block.level:
+            found = []
 
 
 def mark_endings(page: Page, blocks: Blocks, weights: Weights, reasons: list[str]) -> None:

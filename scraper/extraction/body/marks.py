@@ -24,6 +24,7 @@ class Mark(NamedTuple):
 
 _STRONG: Final = 0.3
 _WEAK: Final = 0.1
+_MODAL: Final = 0.6  # the terms of republication are longer than a short article
 
 # Names as sites in every language write them: class names are English nearly everywhere.
 # A word stands between non-letters; `x-` also at the start of a longer word.
@@ -49,6 +50,7 @@ _REASONS: tuple[tuple[str, float, str], ...] = (
         share shares sharing share- sharedaddy social- addthis addtoany follow-us followus
         """,
     ),
+    ("popup", _MODAL, "republish- republication-"),
     (
         "advert",
         _STRONG,

@@ -124,6 +124,34 @@ def test_every_block_has_a_fate_and_every_dropped_one_a_reason() -> None:
     assert reasons["Fog over the quay"] in {"headline", "outside"}
 
 
+BIO = "Ada Quill has written about the islands for twenty years, and keeps goats on one of them."
+
+
+@pytest.mark.parametrize("label", ["About the author", "Über die Autorin", "Reviewed by", "作者简介"])
+def test_what_stands_under_the_label_of_the_authors_is_no_text(label: str) -> None:
+    notes = f"<h3>{label}</h3><p>{BIO}</p><p>She has two sons, a boat and a very old radio set.</p>"
+    assert body_of("", around="<article>{}" + notes + "</article>") == LINES
+
+
+def test_an_author_whom_the_story_is_about_stays() -> None:
+    heading = "About the author of the log"
+    around = "<article><p>" + BIO + f"</p><h3>{heading}</h3>" + "{}</article>"
+    assert heading in body_of("", around=around)
+
+
+def test_a_sentence_about_who_wrote_something_is_no_label() -> None:
+    line = "Written by hand, and found in a drawer of the harbour office."
+    assert body_of("", around="<article>{}<p>" + line + "</p></article>")[-1] == line
+
+
+def test_the_terms_of_a_republication_are_no_text_though_they_are_long() -> None:
+    terms = "".join(
+        f"<p>You may print our stories, if rule number {n} of the paper is kept to.</p>" for n in range(8)
+    )
+    box = f"<div class=republication-tracker-tool-modal><h2>Republish this</h2>{terms}</div>"
+    assert body_of("", after=box) == LINES
+
+
 def test_known_boilerplate_is_dropped() -> None:
     html = HEAD + f"<article>{FLOW}</article>"
     article = extract(html, boilerplate={fingerprint(LINES[3].upper())})
