@@ -275,6 +275,23 @@ def test_few_and_many_articles_of_an_author_are_ranked_alike(
         assert slugs(few)
 
 
+@pytest.mark.parametrize("filters", [{"since": "2024-08-05"}, {"until": "2024-08-03"}, {"language": "en"}])
+def test_whichever_way_a_filter_is_applied_the_finds_are_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch, filters: dict[str, str]
+) -> None:
+    monkeypatch.setattr("scraper.archive.ranking.SAMPLE", 4)
+    with Archive(path) as archive:
+        for n in range(1, 10):
+            day = datetime(2024, 8, n, tzinfo=UTC)
+            fields = {"published": day, "language": "en" if n % 2 else "de"}
+            archive.save(story(f"n{n}", f"Number {n}", "A whale. " * n, **fields), extractor="")
+        found = slugs(archive.search("whale", **filters))
+        assert len(found) in (3, 4, 5)
+        for is_looked_up in (True, False):
+            monkeypatch.setattr("scraper.archive.ranking._lets_some_through", lambda *_, x=is_looked_up: x)
+            assert slugs(archive.search("whale", **filters)) == found
+
+
 def test_limit_and_offset_page_through(stories: Archive) -> None:
     assert slugs(stories.search("bridge", limit=1, offset=1)) == ["ferries"]
     assert slugs(stories.search("", limit=2, offset=4)) == ["ferries", "bridge"]
