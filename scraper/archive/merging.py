@@ -229,12 +229,8 @@ class _Merge:
             row = self._theirs_row(key)
             if self._is_deleted(row):
                 continue
-            found = self._db.execute(
-                "SELECT min(m.article_id) FROM other.urls AS o JOIN urls_here AS u ON u.old = o.id "
-                "JOIN main.urls AS m ON m.id = u.new WHERE o.article_id = ?",
-                (key,),
-            ).fetchone()[0]
-            if found is None or found in new or not self._is_same(found, row):
+            found = self._same_article(row, new)
+            if found is None:
                 found = histories.add_article(self._db, row)
                 new.add(found)
             self._db.execute("INSERT INTO articles_here VALUES (?, ?)", (number, found))
@@ -257,10 +253,23 @@ class _Merge:
         ).fetchone()
         return found is not None
 
-    def _is_same(self, found: int, row: sqlite3.Row) -> bool:
-        """Whether an article here is theirs: at the same address, or at another one with the same story."""
-        ours = self._db.execute("SELECT * FROM main.articles WHERE id = ?", (found,)).fetchone()
-        return ours["url"] == row["url"] or is_same_story(version(ours), version(row))
+    def _same_article(self, row: sqlite3.Row, new: set[int]) -> int | None:
+        """Which article here is theirs: that at the same address, or at another one with the same story.
+
+        An address may lead to another article here; one that a merge has brought is found all the same.
+        """
+        found = self._db.execute(
+            "SELECT * FROM main.articles WHERE id IN (SELECT m.article_id FROM other.urls AS o "
+            "JOIN urls_here AS u ON u.old = o.id JOIN main.urls AS m ON m.id = u.new "
+            "WHERE o.article_id = ?) OR (site = ? AND published_date IS ? AND headline IS ? AND url = ?) "
+            "ORDER BY url != ?, id",
+            (*(row[name] for name in ("id", "site", "published_date", "headline", "url")), row["url"]),
+        ).fetchall()
+        for ours in found:
+            is_same = ours["url"] == row["url"] or is_same_story(version(ours), version(row))
+            if is_same and ours["id"] not in new:
+                return int(ours["id"])
+        return None
 
     def _add_captures(self) -> int:
         same = (

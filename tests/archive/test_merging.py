@@ -240,3 +240,28 @@ def test_a_merge_ends_as_what_it_was_though_another_run_lies_ahead(
     with Archive(path, readonly=True) as archive:
         told = [(run.command, run.status) for run in archive.runs()]
     assert told == [("crawl", "stopped"), ("crawl", "stopped"), ("import", "done")]
+
+
+def test_an_article_whose_addresses_lead_to_two_here_comes_once(
+    path: Path, other: Path, clock: Any, make_article: MakeArticle, make_visit: Callable[..., Visit]
+) -> None:
+    old, new = "https://a.example/2024/08/old", "https://a.example/2024/08/new"
+    ours = make_article("Of the mill. " * 30, url=old, site="a.example", headline="A mill")
+    save(path, clock, ours)
+    theirs = make_article(LONG, url=new, site="a.example")
+    with Archive(other, clock=clock) as archive:
+        archive.record(make_visit(old, final_url=new, outcome="moved", article=theirs))
+    assert merge(other, path, clock).articles == 1
+    assert merge(other, path, clock) == Merged(0, 0, 0, 0, 0, 0, 0)
+
+
+def test_an_article_whose_address_leads_to_another_here_comes_once(
+    path: Path, other: Path, clock: Any, make_article: MakeArticle, make_visit: Callable[..., Visit]
+) -> None:
+    old, new = "https://a.example/2024/08/old", "https://a.example/2024/08/new"
+    with Archive(path, clock=clock) as archive:
+        ours = make_article(LONG, url=new, site="a.example")
+        archive.record(make_visit(old, final_url=new, outcome="moved", article=ours))
+    save(other, clock, make_article("Of the mill. " * 30, url=old, site="a.example", headline="A mill"))
+    assert merge(other, path, clock).articles == 1
+    assert merge(other, path, clock) == Merged(0, 0, 0, 0, 0, 0, 0)
