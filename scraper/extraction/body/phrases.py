@@ -72,7 +72,8 @@ _PHRASES: tuple[tuple[str, str, str], ...] = (
         (?:already|not yet) an? (?:member|subscriber)|become an? (?:member|subscriber|supporter)
         this (?:story|article|content) is (?:only |exclusively |reserved )?for .{0,30}(?:memb|subscrib)ers
         this (?:story|article|content) is exclusive to .{0,30}(?:memb|subscrib)ers
-        unlock (?:this|the (?:full|whole|rest of (?:this|the))) (?:article|story|piece)|already have an account
+        unlock (?:this|the (?:full|whole|rest of (?:this|the))) (?:article|story|piece)
+        already have an account
         to view the (?:full|whole|rest)|if you(?:'|’)re (?:already a subscriber|seeing this message)
         you have (?:read|reached|used) (?:the|your|all)|to (?:continue reading|read the (?:whole|full|rest))
         möchten sie weiterlesen|pour (?:lire la suite|accéder en illimité)|para seguir leyendo
