@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scraper.commands.options import DEFAULT_DB, Db, Json, db_option
-from scraper.commands.progress import crawl_progress
+from scraper.commands.progress import busy, crawl_progress
 from scraper.commands.summary import import_table
 from scraper.commands.terminal import echo, echo_json, note, printable, show
 
@@ -89,7 +89,10 @@ def _merge(paths: list[Path], others: list[Path], db: Path, *, quiet: bool, json
 
     if len(others) < len(paths):
         raise UsageError("An archive is merged alone: give archives or other files, not both at once.")
-    merged = [merge_archive(other, db, clock=utc_now) for other in others]
+    merged = []
+    for other in others:
+        with busy(f"Merging {printable(str(other))}"):
+            merged.append(merge_archive(other, db, clock=utc_now))
     if json:
         echo_json([one._asdict() for one in merged])
     elif not quiet:

@@ -167,13 +167,13 @@ def _clock_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}"
 
 
-def _bar() -> Bar:
+def _bar(*, is_counted: bool = True) -> Bar:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=16),
-        MofNCompleteColumn(),
+        *([MofNCompleteColumn()] if is_counted else []),
         TimeElapsedColumn(),
         console=console(stderr=True),
         transient=True,
@@ -207,3 +207,14 @@ def steps(what: str) -> Iterator[Callable[[int, int], None] | None]:
     with _bar() as bar:
         task = bar.add_task(what, total=None, now="")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """A bar that moves, and a clock, while the block does what cannot be counted; where somebody watches."""
+    if not somebody_watches():
+        yield
+        return
+    with _bar(is_counted=False) as bar:
+        bar.add_task(what, total=None)
+        yield

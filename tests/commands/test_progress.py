@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from scraper.commands import terminal
-from scraper.commands.progress import Display, counted, crawl_progress
+from scraper.commands.progress import Display, busy, counted, crawl_progress
 from scraper.crawling import Event, Summary
 
 
@@ -112,6 +112,17 @@ def test_an_export_counts_what_passes(screen: Terminal) -> None:
     with redirect_stderr(screen), counted(3) as count:
         assert list(count(iter("abc"))) == ["a", "b", "c"]
     assert "3/3" in screen.getvalue()
+
+
+def test_what_cannot_be_counted_is_seen_to_go_on(screen: Terminal) -> None:
+    with redirect_stderr(screen), busy("Merging papers.db"):
+        pass
+    shown = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", screen.getvalue())
+    assert re.search(r"Merging papers\.db \S+ 0:00:00", shown)
+    nobody = io.StringIO()
+    with redirect_stderr(nobody), busy("Merging papers.db"):
+        pass
+    assert nobody.getvalue() == ""
 
 
 def test_no_color_means_no_colour_on_a_terminal(screen: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
