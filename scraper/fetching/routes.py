@@ -145,8 +145,11 @@ class Routes(httpx.AsyncBaseTransport):
         return _Pool(transport, shown)
 
     async def _close_idle(self) -> None:
+        surplus = len(self._pools) - self._most
+        if surplus <= 0:
+            return
         idle = [key for key, pool in self._pools.items() if not pool.users]
-        for key in idle[: max(0, len(self._pools) - self._most)]:
+        for key in idle[:surplus]:
             await self._pools.pop(key).transport.aclose()
 
     async def aclose(self) -> None:

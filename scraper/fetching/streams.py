@@ -7,6 +7,7 @@ page of 200 kB that was most of the work of fetching it.
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from collections.abc import Iterable
 from contextlib import suppress
@@ -45,7 +46,7 @@ class AsyncioBackend(httpcore.AsyncNetworkBackend):
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
+            raise httpcore.ConnectError(_reason(error)) from error
         for option in socket_options or ():
             transport.get_extra_info("socket").setsockopt(*option)
         return _Stream(transport, wire)
@@ -53,6 +54,11 @@ class AsyncioBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Between the attempts to connect."""
         await asyncio.sleep(seconds)
+
+
+def _reason(error: OSError) -> str:
+    """In the system's words; asyncio's own are for programmers, and those of a resolver have no number."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
 
 
 class _Wire(asyncio.Protocol):

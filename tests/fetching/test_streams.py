@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import socket
 import ssl
 import struct
@@ -127,7 +129,7 @@ async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(serve):
 async def test_nobody_listens():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(httpcore.ConnectError):
+    with pytest.raises(httpcore.ConnectError, match=os.strerror(errno.ECONNREFUSED)):
         await connected(port)
 
 
