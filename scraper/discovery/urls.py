@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit, urlunsplit
 
+import idna
 from w3lib.url import canonicalize_url
 
 from scraper.errors import InvalidURLError
@@ -164,8 +165,16 @@ def _ascii_host(host: str) -> str:
         return f"[{host.lower()}]"
     host = host.rstrip(".").lower()
     if not host.isascii():
-        host = host.encode("idna").decode("ascii")
+        host = _punycode(host)
     return host if len(host) <= 253 and _HOST.match(host) else ""
+
+
+def _punycode(host: str) -> str:
+    """As browsers do it: by IDNA 2008, in which ß and ς are letters; of other signs (❤) by IDNA 2003."""
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return host.encode("idna").decode("ascii")
 
 
 def _clean_query(query: str) -> str:

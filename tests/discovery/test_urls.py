@@ -42,6 +42,8 @@ BASE = "https://paper.example/politics/story?page=2"
         ("https://paper.example/a?q=%E9t%E9", "https://paper.example/a?q=%E9t%E9"),
         ("https://desk:secret@paper.example/a", "https://paper.example/a"),
         ("https://bücher.example/ß", "https://xn--bcher-kva.example/%C3%9F"),
+        ("https://Straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://i❤.example/", "https://xn--i-7iq.example/"),
         ("https://paper.example/a b", "https://paper.example/a%20b"),
         ("/a", "https://paper.example/a"),
         ("../a", "https://paper.example/a"),
