@@ -28,12 +28,12 @@ from scraper.crawling.frontier import (
 )
 from scraper.crawling.options import CrawlOptions
 from scraper.crawling.reporting import HOST_PAUSED, NOT_OPENED, Reporter
-from scraper.crawling.sites import LISTINGS, Sites
+from scraper.crawling.sites import Sites
 from scraper.crawling.surroundings import StoppedError, Surroundings
 from scraper.crawling.visits import Attempt, attempt, lead_of, plan_of, to_new_url, to_visit
 from scraper.crawling.walls import as_wall, is_doubtful, is_wall
 from scraper.crawling.workers import Reader
-from scraper.discovery.leads import Lead
+from scraper.discovery.leads import LISTINGS, Lead
 from scraper.discovery.urls import canonicalise, host_of
 from scraper.errors import FetchError
 from scraper.fetching import Client

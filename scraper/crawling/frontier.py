@@ -10,7 +10,7 @@ from typing import Literal
 
 from scraper.archive import QueuedUrl
 from scraper.crawling.options import CrawlOptions
-from scraper.discovery.leads import Hint, Lead
+from scraper.discovery.leads import LISTINGS, Hint, Lead
 from scraper.discovery.traps import is_trap
 from scraper.discovery.urls import may_be_page, site_of
 from scraper.errors import RobotsUnreachableError
@@ -93,7 +93,7 @@ def plan(
         pace: of a list, how long it is left alone from now on.
     """
     if outcome.good:
-        if kind in ("listing", "feed", "sitemap"):
+        if kind in LISTINGS:
             return Plan("due", now + (pace or PACE))
         due = next_visit(now, published)
         return Plan("due", due) if due else Plan("done")
@@ -168,7 +168,7 @@ class Scope:
         """Which option leaves a URL out, found now or by an earlier run; None = all let it in."""
         if not self.reaches(depth):
             return "deeper than --depth"
-        if lead.hint in ("feed", "sitemap", "listing"):
+        if lead.hint in LISTINGS:
             return None  # they lead to pages; --include and the days are about pages
         if self._include and not any(pattern.search(lead.url) for pattern in self._include):
             return "not in --include"

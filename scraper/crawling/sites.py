@@ -11,9 +11,6 @@ from scraper.crawling.surroundings import Surroundings
 from scraper.discovery.leads import Lead
 from scraper.discovery.urls import site_of
 
-LISTINGS = ("listing", "feed", "sitemap")
-"""What leads to news: asked for again as often as it changes, and at once where it is a target."""
-
 
 class Sites:
     """The open sites of a run."""

@@ -15,7 +15,7 @@ from scraper.crawling.sameness import links_fingerprint, text_fingerprint
 from scraper.crawling.surroundings import StoppedError
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.workers import Reader, WorkerError
-from scraper.discovery.leads import Hint, Lead
+from scraper.discovery.leads import LISTINGS, Hint, Lead
 from scraper.discovery.sitemaps import MAX_BYTES as MAX_SITEMAP
 from scraper.discovery.traps import path_pattern
 from scraper.discovery.urls import canonicalise, host_of, is_storylike
@@ -29,7 +29,6 @@ REFRESHED = 200
 URLS_OF_A_HOST = 500_000
 """So many may be known; a site with more is a trap, or one of the few that need a run of their own."""
 
-_LISTINGS = ("listing", "feed", "sitemap")
 _HINTS: dict[str, Hint] = {
     "article": "article",
     "teaser": "article",
@@ -71,7 +70,7 @@ class Attempt:
     @property
     def is_listing(self) -> bool:
         """It leads to articles: a home or section page, a feed or a sitemap."""
-        return self.outcome.good and self.kind in _LISTINGS
+        return self.outcome.good and self.kind in LISTINGS
 
     @property
     def opens_site(self) -> bool:
@@ -238,7 +237,7 @@ _ADVICE = "open it in a browser to see why."
 
 
 def _content(reading: Reading) -> int | None:
-    if reading.kind in _LISTINGS:
+    if reading.kind in LISTINGS:
         return links_fingerprint(lead.url for lead in reading.leads)
     article = reading.article
     return text_fingerprint(article) if article is not None and article.kind == "article" else None

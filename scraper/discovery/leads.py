@@ -11,6 +11,9 @@ Source = Literal["seed", "link", "feed", "sitemap", "redirect", "canonical"]
 Hint = Literal["article", "listing", "feed", "sitemap", "unknown"]
 """What a URL probably leads to. Only the page itself decides."""
 
+LISTINGS: tuple[Hint, ...] = ("listing", "feed", "sitemap")
+"""What leads to news: asked for again as often as it changes, and at once where it is a target."""
+
 
 class Lead(NamedTuple):
     """One URL that a page, feed or sitemap names; `url` is absolute and canonical.
