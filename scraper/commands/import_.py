@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,7 +92,7 @@ def _merge(paths: list[Path], others: list[Path], db: Path, *, quiet: bool, json
         raise UsageError("An archive is merged alone: give archives or other files, not both at once.")
     merged = []
     for other in others:
-        with busy(f"Merging {printable(str(other))}"):
+        with nullcontext() if quiet else busy(f"Merging {printable(str(other))}"):
             merged.append(merge_archive(other, db, clock=utc_now))
     if json:
         echo_json([one._asdict() for one in merged])

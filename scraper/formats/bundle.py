@@ -9,7 +9,7 @@ import hashlib
 import json
 import textwrap
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,12 +22,16 @@ from scraper.formats.bibtex import write_bibtex
 from scraper.formats.csv import write_csv
 from scraper.formats.jsonl import write_jsonl
 
+Counted = Callable[[Iterator[StoredArticle]], Iterator[StoredArticle]]
+
 DATA = ("revisions", "images", "feed_items", "captures")
 """The tables beside the articles, each as CSV."""
 
 
-def write_bundle(archive: Archive, folder: Path, filters: Filters, lost: streams.Lost) -> int:
-    """Fill `folder`; return how many articles are in it."""
+def write_bundle(
+    archive: Archive, folder: Path, filters: Filters, lost: streams.Lost, counted: Counted
+) -> int:
+    """Fill `folder`; return how many articles are in it. The articles pass `counted` once."""
     data = folder / "data"
     data.mkdir()
     ids = streams.article_ids(archive, filters)
@@ -36,7 +40,7 @@ def write_bundle(archive: Archive, folder: Path, filters: Filters, lost: streams
         return streams.articles(archive, ids, lost)
 
     with _text(data / "articles.jsonl") as stream:
-        counts = {"articles": write_jsonl((stored.to_dict() for stored in articles()), stream)}
+        counts = {"articles": write_jsonl((stored.to_dict() for stored in counted(articles())), stream)}
     for table in DATA:
         found = streams.rows_of_articles(archive, table, filters)
         with _text(data / f"{table}.csv") as stream:

@@ -141,7 +141,7 @@ class Export:
         from scraper.formats import bundle, markdown
 
         if self.form is Format.bundle:
-            return bundle.write_bundle(self.archive, folder, self.filters, self._lose)
+            return bundle.write_bundle(self.archive, folder, self.filters, self._lose, self.counted)
         return markdown.write_markdown(self._articles(), folder)
 
     @property

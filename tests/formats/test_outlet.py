@@ -82,6 +82,16 @@ def test_days_choose_the_pages_of_the_articles_that_were_published_then(
     assert write(archive, form, tmp_path / "none", filters=Filters(since="2025")) == 0
 
 
+@pytest.mark.parametrize("form", FOLDERS)
+def test_a_folder_counts_its_articles_while_it_is_written(
+    archive: Archive, form: Format, tmp_path: Path
+) -> None:
+    seen = []
+    export = Export(archive, form, counted=lambda items: (seen.append(item) or item for item in items))
+    with new_folder(tmp_path / "out") as folder:
+        assert export.write_folder(folder) == len(seen) == 2
+
+
 def test_a_bundle_has_the_rows_of_its_articles_and_no_others(archive: Archive, tmp_path: Path) -> None:
     def counts(name: str, **filters: Any) -> dict[str, int]:
         write(archive, Format.bundle, tmp_path / name, filters=Filters(**filters))
