@@ -10,7 +10,7 @@ _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u340
 _PART = re.compile(
     r"\s+[|–—·•»«:/\\~‹›>-]+\s+|\s*[|｜»ㅣ│]\s*|\s+-(?=\w)|(?<=\w)-\s+|\s*_\s*(?=[\u3400-\u9fff])|::|–(?=\s)"
 )
-_SEPARATOR = re.compile(r"[|–—·•»«/\\~‹›>｜ㅣ│_-]| :|::")
+_SEPARATOR = re.compile(r"[|–—·•»«/\\~‹›>｜ㅣ│_:-](?:(?<!:)|(?<= :)|(?=:))")
 """What no title of several parts is without; most titles hold none of it."""
 _NO_LETTERS = re.compile(r"[\W_]+")
 

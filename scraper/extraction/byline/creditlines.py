@@ -10,7 +10,7 @@ from scraper.extraction.dates.text import parse_date_text
 
 _CREDIT = re.compile(r"[(\[]([^()\[\]]{3,80})[)\]]\s*\.?$")
 _CREDIT_LABEL = re.compile(
-    r"[\s.(|–—-]+((?:photo|image|picture|foto|credit|bild|crédit|фото|photograph)s?"
+    r"[\s.(|–—-]((?:photo|image|picture|foto|credit|bild|crédit|фото|photograph)s?"
     r"(?: by| credit|graph(?:y|er)?)?\s?:\s?.{3,80})$",
     re.IGNORECASE,
 )

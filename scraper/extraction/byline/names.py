@@ -45,7 +45,7 @@ _FOREIGN_GROUP = re.compile(
 )
 """What the names of newsrooms hold in scripts without capitals, and what no name holds."""
 _LETTER = re.compile(r"[^\W\d_]")
-_AND = re.compile(r"^(?:and|und|et|y|e|en|og|och|with|mit)\s+", re.IGNORECASE)
+_AND = re.compile(r"(?:and|und|et|y|e|en|og|och|with|mit)\s+", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\s\-–—|•·*/]*([^\W\d_]+)")
 _GLUED = re.compile(
     r"(?:Author|Autor(?:in)?|Auteur|(?:(?:Posted|Written|Published) )?[Bb]y|Von|von|Par|par|Por)"
@@ -363,7 +363,10 @@ def _parts(text: str, *, chinese: bool) -> list[str]:
         if parts and DEGREES.fullmatch(part.strip()) and not is_agency(part.strip()):
             parts[-1] = f"{parts[-1]}, {part.strip()}"
         else:
-            part = _FOOTNOTE.sub("", _AND.sub("", part)) if " " in part else part
+            if " " in part:
+                joined = _AND.match(part)
+                part = part[joined.end() :] if joined is not None else part
+                part = _FOOTNOTE.sub("", part) if part[-1:].isdigit() else part
             parts.append(strip_by(part) or part)
     return parts
 

@@ -63,10 +63,11 @@ _DEBRIS = re.compile(
     r"|next|previous|prev|close|zoom|full\s?screen|share|copy link|advertisement|gallery|photos?|image|video"
     r"|play(?: video)?"
     r"|(?:view|show|see|all) (?:all )?\d+ (?:images|photos|pictures)"
-    r"|(?:purchase )?licensing rights.*|.*\bopens (?:in )?(?:a )?new (?:tab|window)\W*"
+    r"|(?:purchase )?licensing rights.*"
     r"|loading.{0,10}|(?:you need|please enable|your browser).*|javascript.*"
     r"|(?:\d{1,2}:)?\d{1,2}:\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\W+|\d{1,3})"
 )
+_OPENS = re.compile(r"\bopens (?:in )?(?:a )?new (?:tab|window)\W*$")
 _OPENING = re.compile(
     r"(?:image|picture|photo|video|media|bild|foto)\s?(?:caption|unterschrift|text)[,:]?\s+"
     r"|[(\[]?\d{1,3}\s?/\s?\d{1,3}[)\]]?\s+(?=\D)",
@@ -76,7 +77,10 @@ _OPENING = re.compile(
 
 def is_debris(text: str) -> bool:
     """Whether a text beside a picture is a control, a counter or a running time."""
-    return len(text) < 60 and _DEBRIS.fullmatch(text.lower()) is not None
+    low = text.lower()
+    if len(low) >= 60:
+        return False
+    return _DEBRIS.fullmatch(low) is not None or ("opens" in low and _OPENS.search(low) is not None)
 
 
 def is_of_recording(text: str, credit: str | None) -> bool:

@@ -323,7 +323,7 @@ class DateWitnesses:
     @cached_property
     def _dated(self) -> frozenset[int]:
         """The indexes of the blocks that may hold a date."""
-        return frozenset(block.index for block in self.blocks if _may_hold(block.text))
+        return frozenset([block.index for block in self.blocks.all if _may_hold(block.text)])
 
     def _printed(self, block: TextBlock) -> list[tuple[Witness, bool]]:
         text = block.text

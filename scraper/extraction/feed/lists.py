@@ -141,7 +141,9 @@ def _grouped(stories: Stories, owners: dict[int, str]) -> list[Group]:
         card = cards.get(box.index)
         if card is None:
             parent = box.parent or box
-            group = groups.setdefault(parent.index, Group(parent))
+            group = groups.get(parent.index)
+            if group is None:
+                group = groups[parent.index] = Group(parent)
             card = cards[box.index] = Card(box, key, told)
             group.cards.append(card)
         if len(card.links) < _MOST_LINKS:

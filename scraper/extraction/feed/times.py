@@ -217,7 +217,9 @@ def _clean(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    folded = _MERIDIEM.sub(r"\1m", text.lower())
+    folded = text.lower()
+    if "." in folded or " m" in folded:
+        folded = _MERIDIEM.sub(r"\1m", folded)
     return _WORD.findall(_MULTIWORD.sub(lambda m: m[0].replace(" ", "-"), folded))
 
 
