@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from scraper.archive import Archive, articles, connection, dictionaries, feeds, removal, urls
 from scraper.archive.connection import Connection
 from scraper.archive.moments import iso
+from scraper.archive.rows import clean
 from scraper.errors import ArchiveError, UsageError
 
 
@@ -32,11 +33,13 @@ def delete(archive: Archive, keys: Sequence[str], *, site: str | None = None, re
 
     Args:
         keys: URLs, or numbers of articles.
+        site: by its name, by a host with or without `www.`, or by an address of it.
         reason: for the ledger.
 
     Raises:
         UsageError: the archive knows nothing of that name; then nothing is deleted.
     """
+    site = urls.named_site(site) if site else None
     run_id = archive.begin_run("delete", [*keys, *([f"--site {site}"] if site else [])])
     status = "failed"
     try:
@@ -128,7 +131,7 @@ def _leave_trace(db: Connection, url_ids: Iterable[int], reason: str, at: str, r
             "SELECT urls.url, urls.id, (SELECT site FROM captures WHERE url_id = urls.id LIMIT 1), ?, "
             "'deleted', ?, 'none', ? FROM urls WHERE id = ? "
             "AND EXISTS (SELECT 1 FROM captures WHERE url_id = urls.id)",
-            (at, reason or "deleted on purpose", run_id, url_id),
+            (at, clean(reason) or "deleted on purpose", run_id, url_id),
         )
         db.execute(
             "UPDATE urls SET state = 'dead', due = NULL, etag = NULL, last_modified = NULL WHERE id = ?",

@@ -23,7 +23,7 @@ from scraper.archive.moments import day_bound, moment
 from scraper.archive.records import StoredArticle
 from scraper.archive.rows import stored_article
 from scraper.archive.search import conditions
-from scraper.archive.urls import site_of
+from scraper.archive.urls import named_site
 from scraper.errors import CorruptArchiveError
 
 Lost = Callable[[str, int, str], None]
@@ -96,9 +96,8 @@ def row_ids(archive: Archive, table: str, filters: Filters) -> array[int]:
     if table in _OWN_DAYS:
         first, last = _OWN_DAYS[table]
         if filters.site:
-            site = filters.site.strip().lower()
             terms.append("site = ?")
-            values.append(site_of(site if "://" in site else f"http://{site}"))
+            values.append(named_site(filters.site))
         if filters.since:
             terms.append(first)
             values.append(day_bound(filters.since, last=False))

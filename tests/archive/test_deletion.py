@@ -61,6 +61,17 @@ def test_an_article_goes_and_leaves_a_line_in_the_ledger(
     assert filled.runs()[0].command == "delete"
 
 
+def test_words_that_no_terminal_could_decode_are_no_obstacle(filled: Archive) -> None:
+    delete(filled, [f"{SITE}0"], reason="a\udcff")
+    assert filled.captures(url=f"{SITE}0")[0].reason == "a\ufffd"
+    with pytest.raises(UsageError, match="The archive knows no site a\ufffd; nothing was deleted"):
+        delete(filled, [], site="a\udcff")
+
+
+def test_a_site_goes_by_any_of_its_names(filled: Archive) -> None:
+    assert delete(filled, [], site="https://www.TheCourier.example/").articles == 4
+
+
 def test_a_site_goes(filled: Archive, path: Path) -> None:
     deleted = delete(filled, [], site="thecourier.example")
     assert (deleted.articles, deleted.pages) == (4, 4)

@@ -204,3 +204,9 @@ def test_a_full_disk_leaves_no_half_file(
     ):
         write(archive, form, folder / "export")
     assert list(folder.iterdir()) == []
+
+
+def test_a_site_is_chosen_by_any_of_its_names(archive: Archive) -> None:
+    for site in ("harbour.example", "WWW.harbour.example", "https://harbour.example/pier"):
+        assert len(Export(archive, Format.jsonl, Filters(site=site), table="captures").ids) == 2
+    assert len(Export(archive, Format.jsonl, Filters(site="a\udcff"), table="captures").ids) == 0
