@@ -154,3 +154,32 @@ def test_no_room_for_a_migration_leaves_the_archive_as_it_was(
     monkeypatch.undo()
     with Archive(path) as archive:
         assert verify(archive) == []
+
+
+def test_what_was_learned_of_a_site_before_holds_until_it_proves_wrong(
+    path: Path, make_article: Callable[..., Article]
+) -> None:
+    with Archive(path) as archive:
+        for n in range(12):
+            archive.save(make_article(f"Story {n} is told.", url=f"{URL}/{n}", headline=f"Story {n}"))
+    with closing(sqlite3.connect(path)) as db, db:
+        site = "thecourier.example"
+        for column in ("last", "sparse", "known_until"):
+            db.execute(f"ALTER TABLE boilerplate DROP COLUMN {column}")
+        db.execute("DROP INDEX captures_without_article")
+        db.execute("ALTER TABLE captures DROP COLUMN extractor")
+        db.execute(
+            "INSERT INTO boilerplate (site, fingerprint, text, pages, first_seen, last_seen, known_since) "
+            "VALUES (?, '0123456789abcdef', 'Subscribe to us.', 8, '', '', '2024-08-07')",
+            (site,),
+        )
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm010_lessons'")
+        db.execute("PRAGMA user_version = 9")
+    with Archive(path) as archive:
+        assert archive.boilerplate(site) == {"0123456789abcdef"}
+        assert verify(archive) == []
+        for n in range(100, 180):
+            archive.save(make_article(f"Story {n} is told.", url=f"{URL}/{n}", headline=f"Story {n}"))
+            if n == 100 + 48:
+                assert archive.boilerplate(site)
+        assert not archive.boilerplate(site)
