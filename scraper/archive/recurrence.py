@@ -6,7 +6,7 @@ left in wherever that is not certain: paragraphs that a few stories share, and s
 
 What is left out is not seen any more by this comparison, so `extract` tells which known blocks it met, and
 they are counted on. A lesson loses its force where it proves wrong: the block was in few articles and came no
-more, or most that have it stand far from each other, as stories do that tell of one thing now and then.
+more, or many that have it stand far from each other, as stories do that tell of one thing now and then.
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ PROVEN = 32
 
 ABSENT = 64
 """Articles without a block that is not proven, after which it is no boilerplate any more."""
+
+SCATTERED = 1 / 3
+"""Of the articles that have a block: if more stand far from the one before, it is no boilerplate.
+
+Of a block that a quarter of all articles have, one in ten does.
+"""
 
 _RECENT = 8  # articles of a site that a new one is compared with; those before them are far
 _EVERY = 16  # articles of a site from one look for lessons that hold no longer to the next
@@ -132,7 +138,7 @@ def _count(db: sqlite3.Connection, site: str, text: str, *, count: int, url: str
         (site, fingerprint(text), clean(text), at, max(0, count - 1), count, url),
     ).fetchone()
     pages, since, sparse, known_since = row
-    is_frequent = pages >= FEWEST and pages >= SHARE * (count + 1 - since) and sparse * 2 <= pages
+    is_frequent = pages >= FEWEST and pages >= SHARE * (count + 1 - since) and sparse <= SCATTERED * pages
     if known_since is None and is_frequent:
         db.execute(
             "UPDATE boilerplate SET known_since = ?, known_until = NULL WHERE site = ? AND fingerprint = ?",
@@ -153,8 +159,8 @@ def _let_go(db: sqlite3.Connection, site: str, *, count: int, at: str) -> None:
     """Take their force from lessons that prove wrong; what they left out is text again from now on."""
     db.execute(
         "UPDATE boilerplate SET known_since = NULL, known_until = ?1 WHERE site = ?2 "
-        "AND known_since IS NOT NULL AND (sparse * 2 > pages OR (pages < ?3 AND ?4 - last > ?5))",
-        (at, site, PROVEN, count, ABSENT),
+        "AND known_since IS NOT NULL AND (sparse > ?6 * pages OR (pages < ?3 AND ?4 - last > ?5))",
+        (at, site, PROVEN, count, ABSENT, SCATTERED),
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 from scraper.archive import Archive, recurrence
@@ -110,6 +111,16 @@ def test_a_paragraph_that_a_story_repeats_now_and_then_is_text_again(
     assert known(archive) == {fingerprint(PROMPT)}
     save_many(archive, make_article, 100, *[n % 12 == 11 for n in range(12 * 12)])
     assert known(archive) == frozenset()
+
+
+def test_a_block_of_a_quarter_of_all_articles_stays_known(
+    archive: Archive, make_article: MakeArticle
+) -> None:
+    drawn = random.Random(20240807)
+    save_many(archive, make_article, 0, *[n % 3 == 0 for n in range(24)])
+    assert known(archive) == {fingerprint(PROMPT)}
+    save_many(archive, make_article, 100, *[drawn.random() < 0.25 for _ in range(150)])
+    assert known(archive) == {fingerprint(PROMPT)}
 
 
 def test_what_was_forgotten_is_learned_again_where_it_returns_for_good(
