@@ -152,7 +152,8 @@ class Export:
             for name in ("query", "site", "author", "language", "kind", "since", "until")
             if getattr(self.filters, name)
         ]
-        return f"News archive: {', '.join(chosen)}" if chosen else "News archive"
+        name = f"News archive: {', '.join(chosen)}" if chosen else "News archive"
+        return name.encode(errors="replace").decode()  # a terminal may give bytes that are no text
 
     def _columns(self) -> tuple[str, ...]:
         return COLUMNS if self.table == "articles" else tuple(TABLES[self.table].columns)

@@ -158,6 +158,8 @@ def test_a_site_has_its_subdomains_but_not_its_neighbours():
         ({"limit": -1}, "limit is -1; give 0 or more."),
         ({"timeout": 0}, "timeout is 0; give a number of seconds above 0."),
         ({"include": ("(",)}, "'(' is no regular expression"),
+        ({"contact": "Jörg"}, "contact is 'Jörg', which no header can hold; give an e-mail address"),
+        ({"contact": "a\r\nCookie: b"}, r"which no header can hold; give an e-mail address"),
         ({"since": date(2025, 2, 1), "until": date(2025, 1, 1)}, "since (2025-02-01) lies after until"),
     ],
 )

@@ -210,3 +210,9 @@ def test_a_site_is_chosen_by_any_of_its_names(archive: Archive) -> None:
     for site in ("harbour.example", "WWW.harbour.example", "https://harbour.example/pier"):
         assert len(Export(archive, Format.jsonl, Filters(site=site), table="captures").ids) == 2
     assert len(Export(archive, Format.jsonl, Filters(site="a\udcff"), table="captures").ids) == 0
+
+
+def test_the_name_of_an_export_is_text_whatever_was_asked_for(archive: Archive) -> None:
+    stream = io.StringIO()
+    Export(archive, Format.atom, Filters(query="a\udcff")).write_text(stream)
+    assert "<title>News archive: query a?</title>" in stream.getvalue()
