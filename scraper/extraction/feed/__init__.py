@@ -20,6 +20,7 @@ from scraper.extraction.feed.judge import ENOUGH, LEAST, list_worth, stories_wor
 from scraper.extraction.feed.lists import Card, find_groups, host_of, labelled
 from scraper.extraction.feed.tabs import name_tabs
 from scraper.extraction.feed.times import not_after, resolve_time
+from scraper.extraction.feed.words import is_more
 from scraper.extraction.page import Page
 
 _LONGEST_HEADLINE = 300
@@ -93,8 +94,13 @@ def zone_of(page: Page) -> tzinfo | None:
 
 
 def section_name(label: TextBlock | None) -> str | None:
-    """A label as the name of its list."""
-    return label.text.strip(" »›>→▸|") or None if label is not None else None
+    """A label as the name of its list, without the link to all of it that stands behind."""
+    if label is None:
+        return None
+    text = label.text
+    if label.links and is_more(label.links[-1].text):
+        text = text.removesuffix(label.links[-1].text) or text
+    return text.strip(" »›>→▸|") or None
 
 
 class _Clock:

@@ -96,7 +96,8 @@ def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
     for link in blocks.links:
         text = link.text
         size = len(text)
-        if 0 < size < _SHORT and (size < _SHORTEST or text.isascii() or weight(text) < _SHORT):
+        short = 0 < size < _SHORT and (size < _SHORTEST or text.isascii() or weight(text) < _SHORT)
+        if short and not (" " in text and is_more(text) and _ends_card(link, blocks)):
             continue
         container = link.container
         if container.flags & _FOOT == Flag.FOOTER:
@@ -111,6 +112,11 @@ def _stories(blocks: Blocks, host: str, owners: dict[int, str]) -> Stories:
             stories.append((link, key, told))
             _claim(owners, container, key)
     return stories
+
+
+def _ends_card(link: Link, blocks: Blocks) -> bool:
+    """Whether a heading, or a heading with a summary, stands just before a link that leads on."""
+    return any(block.level for block in blocks.all[max(0, link.block - 2) : link.block])
 
 
 def _claim(owners: dict[int, str], start: Container, key: str) -> None:
@@ -280,7 +286,7 @@ def _line_worth(block: TextBlock, within: Container) -> float:
         worth -= 0.8
     elif block.link_chars > 0.8 * len(text):
         worth -= 0.7
-    if text[-1] in ".!;,。" or is_more(text):
+    if text[-1] in ".!;,。" or (block.links and is_more(text)):
         worth -= 1.5
     return worth
 

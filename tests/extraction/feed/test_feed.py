@@ -192,3 +192,21 @@ def test_an_item_whose_parts_are_lines_of_one_paragraph() -> None:
     assert [(i.section, i.headline, i.time_text, i.updated, i.summary) for i in items] == [
         ("News Feed", title, "8:08 PM", True, summary) for _, title in SLUGS
     ]
+
+
+def test_a_card_whose_headline_is_no_link_is_led_to_by_its_last_line() -> None:
+    card = "<div><h3>{title}</h3><p>What the town says to it, and why.</p><a href={url}>Read more</a></div>"
+    items = items_of(f"<section><h2>More from the harbour</h2>{cards(card)}</section>")
+    assert [item.headline for item in items] == [title for _, title in SLUGS]
+    assert items[0].url == f"https://harbourpost.example/news/{SLUGS[0][0]}"
+
+
+def test_a_link_to_all_of_a_list_is_no_part_of_its_label() -> None:
+    label = "<header><span>Trending</span><a href=/news>See all</a></header>"
+    items = items_of(f"<section>{label}<ul>{cards('<li><a href={url}>{title}</a></li>')}</ul></section>")
+    assert {item.section for item in items} == {"Trending"}
+
+
+def test_a_label_may_begin_with_more() -> None:
+    markup = f"<div><b>More news</b><br><br>{cards('<p><a href={url}>{title}</a></p>')}</div>"
+    assert {item.section for item in items_of(markup)} == {"More news"}
