@@ -65,8 +65,8 @@ class CrawlOptions:
         _at_least("max-bytes", self.max_bytes, 1)
         if self.contact and not (self.contact.isascii() and self.contact.isprintable()):
             raise InvalidQueryError(
-                f"contact is {self.contact!r}, which no header can hold; give an e-mail address or the URL of a "
-                "page, in ASCII."
+                f"contact is {self.contact!r}, which no header can hold; give an e-mail address or a URL "
+                "in ASCII."
             )
         if not self.timeout > 0:
             raise InvalidQueryError(f"timeout is {self.timeout:g}; give a number of seconds above 0.")

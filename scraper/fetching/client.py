@@ -122,7 +122,7 @@ class Client:
             FetchError: one of its subclasses, with a message that says what to do.
         """
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        conditions = {name: value for name, value in known.items() if value}
+        conditions = {name: value for name, value in known.items() if value and _fits_header(value)}
         started = time.monotonic()
         try:
             async with asyncio.timeout(self.limits.seconds):
@@ -245,6 +245,11 @@ class _Reply:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     target: str | None
+
+
+def _fits_header(value: str) -> bool:
+    """Whether it can be sent; what a server sends need not be."""
+    return value.isascii() and value.isprintable()
 
 
 def _target(url: str, response: httpx.Response, limit: int) -> str | None:

@@ -31,6 +31,10 @@ class Cookies:
         jar = self._jars.setdefault(key, httpx.Cookies())
         self._jars.move_to_end(key)
         jar.extract_cookies(response)
+        for cookie in list(jar.jar):
+            text = f"{cookie.name}{cookie.value}"
+            if not (text.isascii() and text.isprintable()):  # no header could give it back
+                jar.delete(cookie.name, cookie.domain, cookie.path)
         if len(jar.jar) > MAX_COOKIES:
             jar.clear()
         while len(self._jars) > MAX_HOSTS:

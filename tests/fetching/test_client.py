@@ -82,6 +82,30 @@ async def test_cookies_stay_with_their_host(raw):
     assert "Cookie: visit=7" in raw.heard[1]
 
 
+@pytest.mark.parametrize("cookie", ["town=Zürich", "a=\x01", "ä=1"])
+async def test_a_cookie_that_no_header_can_hold_costs_no_page(cookie):
+    heard = []
+
+    def answer(request):
+        heard.append(request.headers.get("cookie"))
+        cookies = [(b"set-cookie", f"{text}; Path=/".encode()) for text in (cookie, "visit=7")]
+        return httpx.Response(200, headers=cookies, content=b"<p>Tide tables")
+
+    async with client(transport=httpx.MockTransport(answer)) as fetcher:
+        for _ in range(2):
+            assert (await fetcher.fetch("https://paper.example/")).status == 200
+    assert heard == [None, "visit=7"]
+
+
+@pytest.mark.parametrize("value", ['"é"', "Mi, 07 Aoû 2024", "a\nb"])
+async def test_a_condition_that_no_header_can_hold_is_left_out(raw, value):
+    raw.page("/story", b"<p>Tide tables")
+    async with client() as fetcher:
+        assert (await fetcher.fetch(raw.url + "/story", etag=value, last_modified=value)).status == 200
+    assert "If-None-Match" not in raw.heard[0]
+    assert "If-Modified-Since" not in raw.heard[0]
+
+
 async def test_cookies_do_not_reach_another_host():
     seen: list[str | None] = []
 
