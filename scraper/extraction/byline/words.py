@@ -208,7 +208,7 @@ STOP = re.compile(
     r"for the|special to|for|from|with contributions?|contributed|aus|in|at|on|about|via)\b"
     r"|\bthe (?=mail|new)|"
     r"\bmit material\b|[|•·⋅∙]\s*(?=\d)|https?://|www\.|\(?[\w.+-]+@[\w-]+\.\w|\(?(?<!\w)@\w"
-    r"|\d+\s*(?:min|comment|share|view)|\bи\s+др\.)"
+    r"|\d+\s*(?:min|comment|share|view)|\bи\s+др\.|[/／]\s?\w{2,6}(?:報導|报道|電|电)(?!\w))"
 )
 """Where the names end and something else begins, in a text that `lowered` gave."""
 

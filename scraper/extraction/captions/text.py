@@ -47,6 +47,8 @@ _NO_NAME = re.compile(
 )
 _LONGEST_NAME = 80
 _PARTED = re.compile(r"\s(?:\||/)\s(?P<who>[^|/]{3,50}(?:\s?/\s?[^|/]{2,40})?)$")
+_SIGNED = re.compile(r"(?<=[.!?…。”\"»])\s+(?P<who>[^\W\d_][^.!?|/:]{3,50}\s?/\s?[^.!?|/]{2,40})$")
+"""A name and whom it works for, behind a sentence: "Ada Quill / Getty Images"."""
 _NOTED = re.compile(r"\s(?:nuotr|foto|photo)\.?$", re.IGNORECASE)
 _RECORDING = re.compile(r"(?:audio|video|vídeo|podcast|аудио|видео|відео)\s*[:–—-]", re.IGNORECASE)
 _RUNNING_TIME = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[Mm]in\.?)?")
@@ -133,8 +135,8 @@ def _starts(text: str) -> bool:
 
 
 def without_tail(text: str) -> tuple[str, str | None]:
-    """A caption, and the credit that a bar or a slash parts from it."""
-    match = _PARTED.search(text)
+    """A caption, and the credit that a bar, a slash or the end of its sentence parts from it."""
+    match = _SIGNED.search(text) or _PARTED.search(text)
     if match is None or not (_AGENCY.search(match["who"].replace("/", " ")) or _NOTED.search(match["who"])):
         return text, None
     return text[: match.start()].rstrip(), _NOTED.sub("", match["who"]).strip()

@@ -85,7 +85,7 @@ _OTHERS = words(
 )
 _PUBLISHING = re.compile(r"publi(?:sh|cation).*(?:date|time)|date.*publi(?:sh|cation)")
 _LONGEST = 250
-_MAYBE = re.compile(r"\d(?:(?<=[12])\d{3}(?!\d(?!\d?:\d))|\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\s?[日일])")
+_MAYBE = re.compile(r"\d(?:(?<=[12١٢۱۲१२১২])\d{3}(?!\d(?!\d?:\d))|\s?[./|-]\s?\d\d?\s?[./|-]\s?\d|\s?[日일])")
 """What no date with a year is without; for a glance at texts that mostly hold none."""
 _DAY = re.compile(r"\d(?<!\d\d)\d?(?!\d)")
 """A number of one or two digits, which a year alone has not beside it."""

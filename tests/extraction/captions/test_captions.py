@@ -101,6 +101,12 @@ def test_a_credit_in_the_same_line_is_in_both(credit: str) -> None:
     ]
 
 
+def test_a_name_and_its_agency_behind_a_sentence_are_one_credit() -> None:
+    assert images(f"<figure>{IMG}<figcaption>{BRIDGE} Jo Lind / Getty Images</figcaption></figure>") == [
+        Image(URL, "A bridge", BRIDGE, "Jo Lind / Getty Images")
+    ]
+
+
 def test_a_credit_alone_is_no_caption() -> None:
     assert images(f"<figure>{IMG}<figcaption>Photo: Jo Lind</figcaption></figure>") == [
         Image(URL, "A bridge", None, "Jo Lind")

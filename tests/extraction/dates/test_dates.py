@@ -66,6 +66,11 @@ def test_the_printed_date_alone() -> None:
     assert dates.precision == "minute"
 
 
+@pytest.mark.parametrize("printed", ["٣ أكتوبر ٢٠٢٤", "۳ اکتبر ۲۰۲۴", "३ अक्टूबर २०२४", "৩ অক্টোবর ২০২৪"])
+def test_the_printed_date_in_the_digits_of_its_script(printed: str) -> None:
+    assert published(dates_of(f"{H1}<p>{printed}</p>")) == "2024-10-03T00:00:00"
+
+
 @pytest.mark.parametrize(
     ("declared", "body", "precision"),
     [
