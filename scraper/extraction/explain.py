@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, Template
 from scraper.article import Article, FeedItem
 from scraper.extraction import EXTRACTOR, extract
 from scraper.extraction.blocks import TextBlock
-from scraper.extraction.page import read_page
+from scraper.extraction.page import only_text, read_page
 from scraper.extraction.plaintext import is_plain_text
 from scraper.extraction.reading import Reading, read_article
 
@@ -69,15 +69,19 @@ def explain(
     Content-Security-Policy allows the page's own style and nothing else.
     """
     article = extract(html, url=url, fetched_at=fetched_at, content_type=content_type)
-    rows: list[Row] = []
     page = None if is_plain_text(html, content_type) else read_page(html, url=url, content_type=content_type)
-    if page is not None:
-        rows = list(_rows(read_article(page, fetched_at=fetched_at)))
-    else:
-        rows = [
-            Row(block.text[:_LONGEST], "body", True, "body", level=block.level) for block in article.blocks
-        ]
+    if page is None or only_text(page) is not None:
+        return _render(article, _body_rows(article))
+    reading = read_article(page, fetched_at=fetched_at)
+    rows = list(_rows(reading))
+    if reading.body.source == "scripts":
+        rows += _body_rows(article)
     return _render(article, rows)
+
+
+def _body_rows(article: Article) -> list[Row]:
+    """The body alone, where no blocks of a tree led to it."""
+    return [Row(block.text[:_LONGEST], "body", True, "body", level=block.level) for block in article.blocks]
 
 
 def _render(article: Article, rows: list[Row]) -> str:

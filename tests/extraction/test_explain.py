@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 
 from hypothesis import given
@@ -73,6 +74,15 @@ def test_the_policy_allows_exactly_the_pages_own_style() -> None:
 def test_plain_text_and_nothing_are_shown_as_well() -> None:
     assert "li class" in explain("A headline\n\n" + SENTENCE * 4, content_type="text/plain")
     assert "The page has no text" in explain(b"")
+
+
+def test_a_body_from_elsewhere_is_shown_where_the_tree_has_none() -> None:
+    story = f"Lighthouse goes dark\n\n{SENTENCE * 2}\n\n{SENTENCE * 3}\n"
+    file = f"<body><pre>{story}</pre></body>"
+    paragraphs = "".join(f"<p>{SENTENCE * n}</p>" for n in (2, 3))
+    shell = f"<title>Lighthouse goes dark</title><script>a = {json.dumps({'body': paragraphs})}</script>"
+    for page in (file, shell):
+        assert [fate for _, fate in rows(explain(page))] == ["body", "body"]
 
 
 def test_a_page_is_explained_the_same_twice() -> None:
