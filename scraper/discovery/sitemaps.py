@@ -6,10 +6,12 @@ one, and every entity bomb does.
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from xml.parsers import expat
 
 from scraper.discovery.feeds import parse_timestamp
@@ -65,15 +67,14 @@ def _pieces(body: bytes) -> Iterator[bytes]:
     if not body.startswith(_GZIP):
         yield body[:MAX_BYTES]
         return
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     left = MAX_BYTES
-    try:
-        while left > 0 and body and (piece := unpacker.decompress(body, min(_PIECE, left))):
-            left -= len(piece)
-            body = unpacker.unconsumed_tail
-            yield piece
-    except zlib.error:
-        return  # what could be read before the damage counts
+    with gzip.GzipFile(fileobj=BytesIO(body)) as unpacked:
+        try:
+            while left > 0 and (piece := unpacked.read1(min(_PIECE, left))):
+                left -= len(piece)
+                yield piece
+        except (OSError, EOFError, zlib.error):
+            return  # what could be read before the damage counts
 
 
 def _is_xml(body: bytes) -> bool:

@@ -14,8 +14,12 @@ import zstandard
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 MAX_ENCODINGS = 3
 """Layers of compression; an honest server uses one."""
+MAX_MEMBERS = 10_000
+"""Parts of a gzip file; what compresses in blocks makes one of some 64 KiB."""
 
 _ZSTD_PIECE = 1024
+_GZIP_PIECE = 1 << 16
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class DecodingError(ValueError):
@@ -48,19 +52,30 @@ def decode(body: bytes, encoding: str, limit: int) -> bytes:
 
 
 def _inflate(body: bytes, limit: int, window: int) -> bytes:
+    """The body in pieces: zlib copies what follows each member of a gzip file, and there may be many."""
     decoded = bytearray()
-    while body:  # a gzip file may have several members
-        unpacker = zlib.decompressobj(window)
-        try:
-            decoded += unpacker.decompress(body, limit + 1 - len(decoded))
-        except zlib.error as error:
-            raise DecodingError(str(error)) from None
-        if len(decoded) > limit:
-            raise DecodedTooLargeError
-        if not unpacker.eof:
-            raise DecodingError("the compressed body is cut short")
-        rest = unpacker.unused_data.lstrip(b"\0")
-        body = rest if rest.startswith(b"\x1f\x8b") else b""
+    unpacker = zlib.decompressobj(window)
+    members = 1
+    for start in range(0, len(body), _GZIP_PIECE):
+        piece = body[start : start + _GZIP_PIECE]
+        while piece:
+            if unpacker.eof:
+                piece = piece.lstrip(b"\0")
+                if not piece or not _GZIP_MAGIC.startswith(piece[:2]):
+                    break
+                unpacker = zlib.decompressobj(window)
+                members += 1
+            try:
+                decoded += unpacker.decompress(piece, limit + 1 - len(decoded))
+            except zlib.error as error:
+                raise DecodingError(str(error)) from None
+            if len(decoded) > limit:
+                raise DecodedTooLargeError
+            if members > MAX_MEMBERS:
+                raise DecodingError(f"more than {MAX_MEMBERS:,} members in a gzip file")
+            piece = unpacker.unused_data if unpacker.eof else b""
+    if not unpacker.eof:
+        raise DecodingError("the compressed body is cut short")
     return bytes(decoded)
 
 
@@ -96,21 +111,22 @@ def _zstd(body: bytes, limit: int) -> bytes:
     # RFC 8878 asks for windows up to 8 MiB; more is refused.
     decompressor = zstandard.ZstdDecompressor(max_window_size=8 << 20)
     decoded = bytearray()
-    while body:  # several frames may follow each other
+    place = 0
+    while place < len(body):  # several frames may follow each other
         unpacker = decompressor.decompressobj()
-        place = 0
         try:
             while place < len(body) and not unpacker.eof:
                 # A block of four bytes may stand for 128 KiB, and the unpacker has no limit of its own.
-                decoded += unpacker.decompress(body[place : place + _ZSTD_PIECE])
-                place += _ZSTD_PIECE
+                piece = body[place : place + _ZSTD_PIECE]
+                decoded += unpacker.decompress(piece)
+                place += len(piece)
                 if len(decoded) > limit:
                     raise DecodedTooLargeError
         except zstandard.ZstdError as error:
             raise DecodingError(str(error)) from None
         if not unpacker.eof:
             raise DecodingError("the compressed body is cut short")
-        body = unpacker.unused_data + body[place:]
+        place -= len(unpacker.unused_data)
     return bytes(decoded)
 
 

@@ -56,6 +56,12 @@ def test_gzip_is_undone():
     assert unzip(gzip.compress(b"\0" * 100_000), 1000) == b"\0" * 1000
 
 
+def test_a_gzip_file_of_several_members_is_read_to_its_end():
+    packed = gzip.compress(INDEX[:150]) + gzip.compress(INDEX[150:])
+    assert len(INDEX) > 150
+    assert read_sitemap(packed, URL) == read_sitemap(INDEX, URL)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1"])
 def test_the_declared_encoding_counts(encoding):
     text = NEWS.replace("UTF-8", encoding)

@@ -4,6 +4,7 @@ import gzip
 import random
 import zlib
 from contextlib import suppress
+from time import process_time
 
 import brotli
 import pytest
@@ -61,6 +62,30 @@ def test_a_body_that_is_cut_short_is_no_body(name):
     encoding, pack = PACKERS[name]
     with pytest.raises(DecodingError):
         decode(pack(bytes(range(256)) * 100)[:-12], encoding, 100_000)
+
+
+def test_a_file_of_very_many_members_is_refused_before_it_costs_much():
+    with pytest.raises(DecodingError, match="10,000 members"):
+        decode(gzip.compress(b"") * 100_000, "gzip", 100_000)
+    many = [b"%d " % n for n in range(9_000)]
+    assert decode(b"".join(map(gzip.compress, many)), "gzip", 100_000) == b"".join(many)
+
+
+def test_many_frames_cost_no_more_than_their_number():
+    frame = zstandard.ZstdCompressor().compress(b"a")
+    costs = []
+    for count in (10_000, 80_000):
+        before = process_time()
+        assert decode(frame * count, "zstd", 100_000) == b"a" * count
+        costs.append(process_time() - before)
+    assert costs[1] < 30 * costs[0]  # 8 times the frames; with the square of them 64 times
+
+
+def test_members_may_be_cut_anywhere_by_the_pieces_they_are_read_in():
+    random_bytes = random.Random(7).randbytes(200_000)
+    for first in range(65_500, 65_545):
+        packed = gzip.compress(random_bytes[:first], 0) + gzip.compress(random_bytes[first:], 0)
+        assert decode(packed, "gzip", 300_000) == random_bytes
 
 
 def test_more_layers_than_anybody_needs_are_refused():
