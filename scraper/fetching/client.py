@@ -167,14 +167,22 @@ class Client:
         check_host(url, self._allow_hosts)
         timeouts = dict.fromkeys(("read", "write", "pool"), self.limits.seconds)
         timeouts["connect"] = min(self.limits.connect_seconds, self.limits.seconds)
-        request = httpx.Request(
-            "GET", url, headers=self._headers | wishes.conditions, extensions={"timeout": timeouts}
-        )
+        opened: list[str] = []
+
+        async def note(event: str, _: object) -> None:
+            if event == "connection.connect_tcp.started":
+                opened.append(event)
+
+        extensions = {"timeout": timeouts, "trace": note}
+        request = httpx.Request("GET", url, headers=self._headers | wishes.conditions, extensions=extensions)
         self._cookies.give(request)
         try:
             response = await self._transport.handle_async_request(request)
         except _STALE:
-            # A server may close a kept connection at the very moment it is used again (RFC 9112, 9.3.1).
+            # A server may close a kept connection at the very moment it is used again (RFC 9112, 9.3.1); one
+            # that breaks a new connection is not asked twice.
+            if opened:
+                raise
             response = await self._transport.handle_async_request(request)
         try:
             response.request = request

@@ -205,18 +205,26 @@ async def test_trouble_is_one_of_our_errors(raw, name):
 
 
 async def test_a_connection_that_was_closed_meanwhile_is_opened_again(raw):
-    raw.page("/story", b"at the second attempt")
-    good = raw.answers["/story"]
-    attempts = []
+    raw.page("/story", b"ebb and flow")
+    good = raw.answers["/story"].replace(b"Connection: close\r\n", b"")
 
     def answer(connection: socket.socket) -> None:
-        attempts.append(1)
-        if len(attempts) > 1:
-            connection.sendall(good)
+        connection.sendall(good)
+        connection.recv(65_536)  # the next request, for which the connection is closed instead
 
     raw.answers["/story"] = answer
     async with client() as fetcher:
-        assert (await fetcher.fetch(raw.url + "/story")).body == b"at the second attempt"
+        for _ in range(2):
+            assert (await fetcher.fetch(raw.url + "/story")).body == b"ebb and flow"
+    assert len(raw.heard) == 2
+
+
+async def test_a_host_that_breaks_a_new_connection_is_not_asked_twice(raw):
+    raw.answers["/story"] = lambda connection: None
+    async with client() as fetcher:
+        with pytest.raises(errors.BrokenResponseError):
+            await fetcher.fetch(raw.url + "/story")
+    assert len(raw.heard) == 1
 
 
 async def test_a_body_can_be_cut_instead_of_refused(raw):
