@@ -15,9 +15,9 @@ from zlib import crc32
 
 from scraper import extract
 from scraper.archive.recurrence import _LONGEST, _SHORTEST, _shared
-from scraper.archive.urls import site_of
 from scraper.article import Article
 from scraper.extraction.body.boilerplate import fingerprint
+from scraper.hosts import site_of
 
 
 def main() -> None:

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scraper.archive import Archive, Capture, Visit
-from scraper.archive.urls import site_of
 from scraper.archive.vacuuming import vacuum
 from scraper.article import Article
+from scraper.hosts import site_of
 
 AT = datetime(2024, 1, 1, tzinfo=UTC)
 

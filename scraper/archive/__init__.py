@@ -48,7 +48,6 @@ from scraper.archive.records import (
     Visit,
 )
 from scraper.archive.recurrence import Recurring
-from scraper.archive.urls import host_of, site_of
 from scraper.article import Article
 
 __all__ = [
@@ -77,8 +76,6 @@ __all__ = [
     "StoredArticle",
     "UrlUpdate",
     "Visit",
-    "host_of",
-    "site_of",
 ]
 
 

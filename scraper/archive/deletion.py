@@ -15,6 +15,7 @@ from scraper.archive.connection import Connection
 from scraper.archive.moments import iso
 from scraper.archive.rows import clean
 from scraper.errors import ArchiveError, UsageError
+from scraper.hosts import site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _url_ids(db: Connection, keys: Sequence[str], site: str | None) -> set[int]:
 
 
 def _is_of(host: str, site: str) -> bool:
-    return urls.site_of(f"http://{host}") == site
+    return site_of(f"http://{host}") == site
 
 
 def _articles(db: Connection, url_ids: Iterable[int], site: str | None) -> list[int]:

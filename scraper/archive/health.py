@@ -9,7 +9,7 @@ from typing import Any
 from scraper.archive import duplicates
 from scraper.archive.moments import iso, moment
 from scraper.archive.records import PAUSE_REASON, PausedHost, SiteRow
-from scraper.archive.urls import site_of
+from scraper.hosts import site_of
 
 COUNTED = (
     "articles",

@@ -9,7 +9,8 @@ from datetime import datetime
 from scraper.archive.moments import iso, moment
 from scraper.archive.records import HostState, OpenSite
 from scraper.archive.rows import as_json, clean
-from scraper.archive.urls import ensure_host, site_of
+from scraper.archive.urls import ensure_host
+from scraper.hosts import site_of
 
 
 def host_state(db: sqlite3.Connection, host: str) -> HostState | None:

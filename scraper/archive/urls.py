@@ -7,53 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from scraper.archive.connection import Connection, transaction
 from scraper.archive.moments import from_seconds, seconds
 from scraper.archive.patterns import Pattern, Patterns
 from scraper.archive.records import NewUrl, QueuedUrl, UrlUpdate
 from scraper.archive.rows import clean
+from scraper.hosts import host_of, site_of
 
-_PORTS = {"http": 80, "https": 443}
 _RIPENED_AT_ONCE = 16  # so that a host with a million of them does not stop the crawl
-
-
-_ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
-
-
-def host_of(url: str) -> str:
-    """The host of a URL in lower case, with the port unless it is the scheme's own; "" if there is none."""
-    match = _ORIGIN.match(url)
-    return _host_of_origin(match[0]) if match else ""
-
-
-_PORT = re.compile(r":\d+$")
-
-
-@lru_cache(maxsize=4096)
-def _host_of_origin(origin: str) -> str:
-    try:
-        parts = urlsplit(origin)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    if ":" in host:
-        host = f"[{host}]"
-    return host if port is None or port == _PORTS.get(parts.scheme) else f"{host}:{port}"
-
-
-def site_of(url: str) -> str:
-    """The host of a URL without `www.` and port, as `Article.site` has it: the key of `sites`."""
-    host = host_of(url).removeprefix("www.")
-    return _PORT.sub("", host).strip("[]")
 
 
 def named_site(text: str) -> str:

@@ -20,6 +20,7 @@ from scraper.archive.revisions import ARCHIVED, Decision, decide
 from scraper.archive.rows import Row, article_row, as_json, cleaned, revision_row, version, with_lasting
 from scraper.archive.stories import Trial, is_same_story
 from scraper.article import Article
+from scraper.hosts import bare_host_of, site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _meet(db: Connection, visit: Visit) -> _Finding:
     """The article that a visit's page is, and how the two compare."""
     article = visit.article
     addresses = _addresses(visit.capture, article)
-    site = cleaned(article.site if article else None) or urls.site_of(addresses.best) or None
+    site = cleaned(article.site if article else None) or site_of(addresses.best) or None
     row = _row(article, addresses, site) if article and article.kind in ARCHIVED else None
     stored = _stored(db, addresses, row)
     if stored is None and row:
@@ -222,7 +223,7 @@ def is_believable(fetched: str, canonical: str) -> bool:
     Not on another site, where it would join an article with somebody else's; nor the home page or a section
     above the page itself, which careless templates put on every page.
     """
-    here, there = (urls.host_of(url).removeprefix("www.") for url in (fetched, canonical))
+    here, there = (bare_host_of(url) for url in (fetched, canonical))
     is_akin = bool(there) and (here == there or here.endswith("." + there) or there.endswith("." + here))
     if not is_akin:  # a URL that cannot be parsed has no host
         return False

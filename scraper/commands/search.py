@@ -97,7 +97,7 @@ def command(
 
 
 def _has(archive: Archive, site: str) -> bool:
-    from scraper.archive.urls import site_of
+    from scraper.hosts import site_of
 
     host = site.strip().lower()
     return site_of(host if "://" in host else f"http://{host}") in {row.site for row in archive.sites()}

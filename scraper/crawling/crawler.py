@@ -34,10 +34,11 @@ from scraper.crawling.visits import Attempt, attempt, lead_of, plan_of, to_new_u
 from scraper.crawling.walls import as_wall, is_doubtful, is_wall
 from scraper.crawling.workers import Reader
 from scraper.discovery.leads import LISTINGS, Lead
-from scraper.discovery.urls import canonicalise, host_of
+from scraper.discovery.urls import canonicalise
 from scraper.errors import FetchError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
+from scraper.hosts import host_of
 
 SEEDS = 10_000
 """So many targets are written down at once; fewer would write the index's pages again and again."""

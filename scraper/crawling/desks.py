@@ -11,10 +11,9 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import urljoin
 
-from scraper.archive import PAUSE_REASON, Archive, HostState, QueuedUrl, Saved, Visit, site_of
+from scraper.archive import PAUSE_REASON, Archive, HostState, QueuedUrl, Saved, Visit
 from scraper.crawling import politeness
 from scraper.crawling.surroundings import Surroundings
-from scraper.discovery.urls import host_of
 from scraper.errors import FetchError, ForbiddenByRobotsError, HostPausedError, RobotsUnreachableError
 from scraper.fetching import Client
 from scraper.fetching.outcome import Outcome
@@ -22,6 +21,7 @@ from scraper.fetching.reservations import PATH as TDM_PATH
 from scraper.fetching.reservations import RETRY as TDM_RETRY
 from scraper.fetching.reservations import TdmCopy, fetch_tdmrep, find_reservation
 from scraper.fetching.robots import Robots, fetch_robots, read_robots
+from scraper.hosts import host_of, site_of
 
 TDM = "tdmrep"
 """Under this name the copy of tdmrep.json is kept in the state of its host."""

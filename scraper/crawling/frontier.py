@@ -12,10 +12,11 @@ from scraper.archive import QueuedUrl
 from scraper.crawling.options import CrawlOptions
 from scraper.discovery.leads import LISTINGS, Hint, Lead
 from scraper.discovery.traps import is_trap
-from scraper.discovery.urls import may_be_page, site_of
+from scraper.discovery.urls import may_be_page
 from scraper.errors import RobotsUnreachableError
 from scraper.fetching.outcome import Outcome
 from scraper.fetching.robots import RETRY as ROBOTS_RETRY
+from scraper.hosts import bare_host_of
 
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 3 * 24, 7 * 24, 30 * 24))
 """When an article is asked for again, counted from its publication, to catch edits."""
@@ -204,7 +205,7 @@ def _is_just_before(moment: datetime, at: datetime) -> bool:
 
 def within(url: str, sites: Collection[str]) -> bool:
     """Whether a URL's host is one of the sites or a subdomain of one."""
-    host = site_of(url)
+    host = bare_host_of(url)
     while host not in sites:
         _, dot, host = host.partition(".")
         if not dot:

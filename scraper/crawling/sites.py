@@ -9,7 +9,7 @@ from scraper.archive import Archive
 from scraper.crawling.frontier import within
 from scraper.crawling.surroundings import Surroundings
 from scraper.discovery.leads import Lead
-from scraper.discovery.urls import site_of
+from scraper.hosts import bare_host_of
 
 
 class Sites:
@@ -42,8 +42,8 @@ class Sites:
 
         A feed may live on a host of its own: the site of most of its items is opened, too.
         """
-        found = {site_of(url)}
-        owners = Counter(site_of(lead.url) for lead in leads if lead.source in ("feed", "sitemap"))
+        found = {bare_host_of(url)}
+        owners = Counter(bare_host_of(lead.url) for lead in leads if lead.source in ("feed", "sitemap"))
         found |= {site for site, _ in owners.most_common(1)}
         fresh = {site for site in found if not within(f"https://{site}/", self.names)}
         if not fresh:

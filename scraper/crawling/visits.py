@@ -18,11 +18,12 @@ from scraper.crawling.workers import Reader, WorkerError
 from scraper.discovery.leads import LISTINGS, Hint, Lead
 from scraper.discovery.sitemaps import MAX_BYTES as MAX_SITEMAP
 from scraper.discovery.traps import path_pattern
-from scraper.discovery.urls import canonicalise, host_of, is_storylike
+from scraper.discovery.urls import canonicalise, is_storylike
 from scraper.errors import FetchError, TooManyRedirectsError
 from scraper.fetching import Client, Redirect, Response
 from scraper.fetching.optouts import find_opt_outs, says_tdm
 from scraper.fetching.outcome import Outcome, binary_type, of_error, of_page, of_status
+from scraper.hosts import host_of
 
 REFRESHED = 200
 """The status of a redirect that a page made by itself."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from scraper.archive.walls import SameText
 from scraper.crawling.sameness import MANY, count_addresses, may_be_wall
 from scraper.crawling.visits import Attempt
-from scraper.discovery.urls import host_of
 from scraper.fetching.outcome import SAME_TEXT, Outcome
+from scraper.hosts import host_of
 
 
 def is_doubtful(made: Attempt) -> bool:

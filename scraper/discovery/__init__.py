@@ -6,7 +6,7 @@ from scraper.discovery.feeds import read_feed
 from scraper.discovery.leads import Hint, Lead, Source
 from scraper.discovery.links import find_links
 from scraper.discovery.sitemaps import read_sitemap
-from scraper.discovery.urls import canonicalise, host_of, parse_url, same_site, site_of
+from scraper.discovery.urls import canonicalise, parse_url, same_site
 
 __all__ = [
     "Hint",
@@ -14,10 +14,8 @@ __all__ = [
     "Source",
     "canonicalise",
     "find_links",
-    "host_of",
     "parse_url",
     "read_feed",
     "read_sitemap",
     "same_site",
-    "site_of",
 ]

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from scraper.discovery.urls import host_of
+from scraper.hosts import host_of
 
 STORIES = 100_000
 """Of a pattern whose last part names or numbers a story."""

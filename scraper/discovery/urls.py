@@ -13,11 +13,11 @@ import idna
 from w3lib.url import canonicalize_url
 
 from scraper.errors import InvalidURLError
+from scraper.hosts import DEFAULT_PORTS, bare_host_of
 
 MAX_LENGTH = 2048
 """Characters; a longer URL is a trap or a mistake."""
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"""^(utm_\w+|itm_\w+|mc_[ce]id|fb_\w+|ga_\w+|gs_\w+|hsa_\w+|pk_\w+|piwik_\w+|mtm_\w+|matomo_\w+
     |at_(medium|campaign|custom\d|link_\w+)|_openstat|epik|srsltid|mibextid|s_kwcid|ef_id|trk_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|s_cid|cmpid|cmp
@@ -67,7 +67,7 @@ def parse_url(text: str) -> str:
             raise InvalidURLError(f"{text!r} is no URL; give an address such as https://example.org/story.")
         url = "https://" + url.removeprefix("//")
     scheme = url.partition(":")[0].lower()
-    if scheme not in _DEFAULT_PORTS:
+    if scheme not in DEFAULT_PORTS:
         raise InvalidURLError(
             f"{text!r} cannot be fetched: {scheme} is not supported; give an http:// or https:// address."
         )
@@ -146,9 +146,9 @@ def _canonicalise(url: str) -> str | None:
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     host = _ascii_host(parts.hostname or "")
-    if scheme not in _DEFAULT_PORTS or not host:
+    if scheme not in DEFAULT_PORTS or not host:
         return None
-    netloc = host if parts.port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{parts.port}"
+    netloc = host if parts.port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{parts.port}"
     rest = (parts.path or "/", _clean_query(parts.query), "")
     canonical = str(canonicalize_url(urlunsplit((scheme, netloc, *rest))))
     if len(canonical) > MAX_LENGTH:
@@ -193,27 +193,9 @@ def _is_idle(pair: str) -> bool:
     return bool(_TOKEN_KEY.match(key) and _TOKEN.fullmatch(value))
 
 
-def host_of(url: str) -> str:
-    """Host and port (the port only where it is not the default): what politeness and robots.txt go by."""
-    return _host_of_origin(_origin(url))
-
-
-@lru_cache(maxsize=4096)
-def _host_of_origin(origin: str) -> str:
-    parts = urlsplit(origin)
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    return host if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
-
-
-def site_of(url: str) -> str:
-    """The publisher's key: `host_of` without `www.`."""
-    return host_of(url).removeprefix("www.")
-
-
 def same_site(url: str, site: str) -> bool:
     """Whether the URL belongs to the site: its host or a subdomain of it, on the same port."""
-    own = site_of(url)
+    own = bare_host_of(url)
     return own == site or own.endswith("." + site)
 
 

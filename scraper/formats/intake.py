@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scraper.archive import Archive, QueuedUrl, Visit, ordering
-from scraper.archive.urls import host_of
 from scraper.crawling.reporting import Reporter
 from scraper.crawling.summary import Progress, Summary
 from scraper.crawling.visits import Attempt, judge, to_visit
@@ -30,6 +29,7 @@ from scraper.fetching import Response
 from scraper.fetching.outcome import Outcome
 from scraper.formats.sources import Flaw, Found, find_files, read_file
 from scraper.formats.sources.warcs import is_document, nowhere
+from scraper.hosts import host_of
 
 ALREADY_HERE = "in the archive already"
 PART_OF_A_PAGE = "not a page (a picture, a script, data)"

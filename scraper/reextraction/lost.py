@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scraper.archive import Archive, UrlUpdate, Visit, site_of, urls, visits, walls
+from scraper.archive import Archive, UrlUpdate, Visit, urls, visits, walls
 from scraper.archive.connection import Connection
 from scraper.archive.reextractions import LostPage
 from scraper.archive.stories import Trial
@@ -13,9 +13,9 @@ from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.visits import Attempt, judge, to_visit
 from scraper.crawling.walls import as_wall, is_doubtful, is_wall
 from scraper.crawling.workers import Reader
-from scraper.discovery.urls import host_of
 from scraper.errors import CorruptArchiveError
 from scraper.fetching import Response
+from scraper.hosts import host_of, site_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,38 +15,12 @@ from scraper.archive import (
     OpenSite,
     PausedHost,
     UrlUpdate,
-    host_of,
-    site_of,
     urls,
 )
 
 HOST = "www.paper.example"
 SITE = f"https://{HOST}/"
 NOW = datetime(2024, 8, 7, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://WWW.Paper.example/x", "www.paper.example"),
-        ("https://paper.example:443/x", "paper.example"),
-        ("http://paper.example:443/x", "paper.example:443"),
-        ("http://127.0.0.1:8000/", "127.0.0.1:8000"),
-        ("http://[::1]:8000/", "[::1]:8000"),
-        ("http://user:secret@paper.example./", "paper.example"),
-        ("http://paper.example:99999/", ""),
-        ("http://[broken/", ""),
-        ("mailto:x", ""),
-        ("", ""),
-    ],
-)
-def test_the_host_of_a_url(url: str, host: str) -> None:
-    assert host_of(url) == host
-
-
-def test_the_site_of_a_url() -> None:
-    assert site_of("https://www.paper.example:8000/") == "paper.example"
-    assert site_of("http://[::1]:8000/") == "::1"
 
 
 def test_known_urls_are_ignored_but_may_improve(archive: Archive) -> None:

@@ -18,9 +18,10 @@ from scraper.crawling.run import run_crawl
 from scraper.crawling.surroundings import Timer
 from scraper.crawling.tasks import Reading, Task
 from scraper.crawling.workers import WorkerError
-from scraper.discovery import find_links, read_feed, read_sitemap, site_of
+from scraper.discovery import find_links, read_feed, read_sitemap
 from scraper.discovery.feeds import looks_like_feed
 from scraper.discovery.sitemaps import looks_like_sitemap
+from scraper.hosts import site_of
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 

@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 from scraper.discovery.urls import (
     MAX_LENGTH,
     canonicalise,
-    host_of,
     is_storylike,
     may_be_page,
     parse_url,
     same_site,
-    site_of,
 )
 from scraper.errors import InvalidURLError
+from scraper.hosts import host_of
 
 BASE = "https://paper.example/politics/story?page=2"
 
@@ -193,12 +192,6 @@ def test_parse_url_gives_a_url_or_our_error(text):
     except InvalidURLError:
         return
     assert canonicalise(url) == url
-
-
-def test_host_and_site():
-    assert host_of("https://www.paper.example:8443/a") == "www.paper.example:8443"
-    assert host_of("https://[::1]:8000/") == "[::1]:8000"
-    assert site_of("https://www.paper.example/a") == "paper.example"
 
 
 def test_a_site_has_its_subdomains():

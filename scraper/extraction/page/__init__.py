@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from scraper import hosts
 from scraper.extraction.page.charset import from_text, is_binary, to_utf8
 from scraper.extraction.page.limits import within_limits
 from scraper.extraction.page.shadow import SHADOWS, with_shadows
@@ -221,9 +222,5 @@ def joined(base: str | None, href: str | None) -> str | None:
 
 
 def site_of(url: str | None) -> str | None:
-    """The host of a URL without `www.`, or None."""
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
+    """The host of a URL without `www.` and port, or None."""
+    return hosts.site_of(url or "") or None
