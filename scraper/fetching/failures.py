@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 import httpx
@@ -65,8 +66,19 @@ def translate(error: Exception, url: str) -> FetchError:
         )
     bases = (base for base in type(error).__mro__ if base in TRANSLATIONS)
     found = TRANSLATIONS.get(next(bases, Exception), _OTHER)
-    detail = f" ({error})" if str(error) else ""
+    reason = _reason(error)
+    detail = f" ({reason})" if reason else ""
     return found.error(f"{url} {found.what}{detail}; {found.next_step}.")
+
+
+def _reason(error: BaseException) -> str:
+    """Why, in the words of the system where it was the system that said it."""
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError) and below.errno and below.errno > 0:
+            return os.strerror(below.errno)
+        below = below.__cause__ or below.__context__
+    return str(error)
 
 
 def is_tls(error: BaseException | None) -> bool:

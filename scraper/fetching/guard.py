@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 import httpcore
 
 from scraper.errors import NameNotFoundError, UnsafeAddressError
-from scraper.fetching.streams import AsyncioBackend
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -130,7 +129,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> None:
         self._allow_hosts = frozenset(host.lower() for host in allow_hosts)
         self._resolve = resolve
-        self._backend = backend or AsyncioBackend()
+        self._backend = backend or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

@@ -22,7 +22,6 @@ import httpx
 from scraper.errors import ProxyFailedError, UsageError
 from scraper.fetching.failures import is_tls
 from scraper.fetching.guard import GuardedBackend
-from scraper.fetching.streams import AsyncioBackend
 
 IDLE_SECONDS = 15.0
 """An unused connection is closed after so long."""
@@ -46,26 +45,22 @@ class ForwardTransport(httpx.AsyncHTTPTransport):
     """
 
     def __init__(self, proxy: httpx.URL, context: ssl.SSLContext) -> None:
-        super().__init__(verify=context)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context, keepalive_expiry=IDLE_SECONDS, network_backend=AsyncioBackend()
-        )
+        super().__init__(verify=context, limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS))
         self._proxy = proxy.copy_with(username=None, password=None)
         account = f"{proxy.username}:{proxy.password}".encode()
         self._account = [(b"Proxy-Authorization", b"Basic " + b64encode(account))] if proxy.userinfo else []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange; the request's URL is the page's, the connection's other end the proxy."""
-        url, extensions, headers = request.url, request.extensions, request.headers
+        url = request.url
         target = b"%b://%b%b" % (url.raw_scheme, url.netloc, url.raw_path)
-        # Another request would have everything in this one read and checked once more.
-        request.url, request.extensions = self._proxy, {**extensions, "target": target}
-        if self._account:
-            request.headers = httpx.Headers([*headers.raw, *self._account])
-        try:
-            return await super().handle_async_request(request)
-        finally:
-            request.url, request.extensions, request.headers = url, extensions, headers
+        forwarded = httpx.Request(
+            request.method,
+            self._proxy,
+            headers=[*request.headers.raw, *self._account],
+            extensions={**request.extensions, "target": target},
+        )
+        return await super().handle_async_request(forwarded)
 
 
 class Routes(httpx.AsyncBaseTransport):

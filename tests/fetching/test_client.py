@@ -239,7 +239,8 @@ async def test_a_refused_connection():
         port = listener.getsockname()[1]
     async with client() as fetcher:
         with pytest.raises(
-            errors.ConnectionFailedError, match=f"http://127.0.0.1:{port}/ could not be connected"
+            errors.ConnectionFailedError,
+            match=rf"http://127.0.0.1:{port}/ could not be connected to \(Connection refused\)",
         ):
             await fetcher.fetch(f"http://127.0.0.1:{port}/")
 
