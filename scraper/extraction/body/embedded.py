@@ -11,7 +11,9 @@ from scraper.extraction.body.state import state_bodies
 from scraper.extraction.letters import DENSE
 from scraper.extraction.page import Page
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
+_QUOTES = re.compile(r'\\.|"++', re.DOTALL)
+"""Quotation marks, or an escaped character, which may be one."""
+_LONG_LITERAL = 400
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
 _TERM = re.compile(rf"[^\W{DENSE}]{{5,}}|[{DENSE}]")
@@ -64,12 +66,26 @@ def _script_strings(scripts: list[str]) -> Iterator[str]:
 
 
 def _markup_in(text: str, depth: int) -> Iterator[str]:
-    for match in _STRING.finditer(text):
+    for literal in _literals(text):
         try:
-            value = json.loads(f'"{match[1]}"', strict=False)
+            value = json.loads(f'"{literal}"', strict=False)
         except ValueError:
             continue
         if depth < _DEEPEST and '"' in value and "\\" in value:
             yield from _markup_in(value, depth + 1)
         if value.count("<p") > 1 and not value.lstrip().startswith(("{", "[")) and '":"' not in value:
             yield value
+
+
+def _literals(text: str) -> Iterator[str]:
+    """What stands between two quotation marks and is long, its escapes as they are.
+
+    Between any two: where a script has comments or patterns, nobody but its parser knows which one opens.
+    """
+    start: int | None = None
+    for mark in _QUOTES.finditer(text):
+        if mark[0][0] != '"':
+            continue
+        if start is not None and mark.start() - start >= _LONG_LITERAL:
+            yield text[start : mark.start()]
+        start = mark.end()

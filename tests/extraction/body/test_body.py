@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from scraper import extract
@@ -175,6 +177,17 @@ def test_the_body_of_a_shell_comes_from_json_ld() -> None:
         + '"}</script>'
     )
     assert [block.text for block in read(HEAD + script).article.blocks] == LINES
+
+
+@pytest.mark.parametrize("piece", ['\\"x', '"{', '="['])
+def test_a_script_that_is_cut_costs_no_more_than_its_length(piece: str) -> None:
+    costs = []
+    for times in (500, 4_000):
+        page = f'{HEAD}<script>a = "<p>{piece * times}</script>'
+        before = process_time()
+        assert read(page).article.blocks == []
+        costs.append(process_time() - before)
+    assert costs[1] < 30 * costs[0]  # 8 times the length; with the square of it 64 times
 
 
 def test_confidence_tells_a_story_from_a_scrap() -> None:
