@@ -22,6 +22,7 @@ from bench import options
 
 _SECONDS, _MEBIBYTES = 2.0, 500
 _WORDS = ["harbour", "ferry", "council", "night", "boat", "crew", "water", "tide", "quay", "lamp"]
+_PART = '{"type":"p","text":"The ferry is late today."},'
 _LD = '<script type="application/ld+json">{}</script>'
 
 # Name → what is repeated in the body, with "{n}" for a number that counts.
@@ -121,6 +122,13 @@ FRAMES: dict[str, tuple[str, str, str]] = {
     "JSON-LD quotes": ('<script type="application/ld+json">', '"\\', "</script>"),
     "JSON-LD commas": ('<script type="application/ld+json">[1', ", ", "x</script>"),
     "JSON-LD marks": ("", "<script ld+json ", "<p>x"),
+    "a script that is cut": ('<script>x = "<p>', '\\"x', ""),
+    "a script of quotes": ("<script>u003cp", '"1', ""),
+    "typed state": ("<script>x = [", _PART, "0]</script>"),
+    "lists in state": ("<script>x = [", f"[{_PART * 3}0],", "0]</script>"),
+    "small states": ("", f"<script>x = [{_PART * 3}0]</script>", ""),
+    "shadow roots": ("<div>", "<template shadowrootmode=open><p>The ferry is late today.", ""),
+    "hidden in hidden": ("<div hidden>", "<div hidden><p>The ferry is late today.</p></div>", "</div>"),
     "deep state": ('<div id=__next></div><script id="__NEXT_DATA__">', '{"a":', "</script>"),
 }  # fmt: skip
 

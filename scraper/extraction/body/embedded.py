@@ -21,7 +21,8 @@ _TERM = re.compile(rf"[^\W{DENSE}]{{5,}}|[{DENSE}]")
 _SHORTEST = 300
 _ELSEWHERE = 0.2
 """What a text is worth that has no word of the title; one that has all is worth this and 1."""
-_LONGEST_SCRIPT = 3_000_000
+_MOST = 3_000_000
+"""Characters of a page's scripts that are read, all together; one that is longer than what is left is not."""
 _DEEPEST = 3
 
 
@@ -30,7 +31,7 @@ def embedded_body(page: Page) -> bytes | None:
 
     An application's state holds other stories as well: the longest that speaks of what the title does is it.
     """
-    scripts = [script.text() or "" for script in page.tree.tags("script")]
+    scripts = list(_scripts(page))
     topic = _terms(f"{page.title} {page.first_meta('og:description', 'description') or ''}")
     best, most = "", 0.0
     for candidate in [*_article_bodies(page), *_script_strings(scripts), *state_bodies(scripts)]:
@@ -40,6 +41,15 @@ def embedded_body(page: Page) -> bytes | None:
         if len(text) > _SHORTEST and worth > most:
             best, most = candidate, worth
     return best.encode("utf-8", "replace") or None
+
+
+def _scripts(page: Page) -> Iterator[str]:
+    left = _MOST
+    for script in page.tree.tags("script"):
+        text = script.text() or ""
+        if len(text) <= left:
+            left -= len(text)
+            yield text
 
 
 def _terms(text: str) -> set[str]:
@@ -61,7 +71,7 @@ def _article_bodies(page: Page) -> Iterator[str]:
 def _script_strings(scripts: list[str]) -> Iterator[str]:
     """The strings of the page's scripts that hold paragraphs of markup."""
     for text in scripts:
-        if len(text) < _LONGEST_SCRIPT and ("u003cp" in text or _PARAGRAPH.search(text)):
+        if "u003cp" in text or _PARAGRAPH.search(text):
             yield from _markup_in(text, 0)
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from scraper.extraction.body.boilerplate import is_sentence
 from scraper.extraction.letters import weight
 
-_LONGEST_SCRIPT = 3_000_000
 _OPENING = re.compile(r'[=(]\s*(?=[\[{]|"[\[{])|\A\s*(?=[\[{])')
 _MOST_TRIES = 50
 _MOST_LISTS = 20_000
@@ -47,9 +46,8 @@ _OTHER = re.compile(
 def state_bodies(scripts: Iterable[str]) -> Iterator[str]:
     """The texts that the scripts of a page hold as lists of typed objects, as markup."""
     for script in scripts:
-        if len(script) < _LONGEST_SCRIPT:
-            for value in _values(script, 0):
-                yield from filter(None, map(_drawn, _lists(value)))
+        for value in _values(script, 0):
+            yield from filter(None, map(_drawn, _lists(value)))
 
 
 def _values(script: str, depth: int) -> Iterator[Any]:
