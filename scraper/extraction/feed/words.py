@@ -95,7 +95,6 @@ SIDE_NAMES: frozenset[str] = _set(
     "section rubric rubrik supertitle hidden sr visually a11y index position pretitle flag roofline "
     "spitzmarke dachzeile surtitre antetitulo volanta occhiello"
 )
-TIME_NAMES: frozenset[str] = _set("time date timestamp datetime published ago when")
 DURATION_NAMES: frozenset[str] = _set("duration length runtime readtime reading")
 
 BAD_NAMES: frozenset[str] = _set(

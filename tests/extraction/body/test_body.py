@@ -129,7 +129,15 @@ def test_every_block_has_a_fate_and_every_dropped_one_a_reason() -> None:
 BIO = "Ada Quill has written about the islands for twenty years, and keeps goats on one of them."
 
 
-@pytest.mark.parametrize("label", ["About the author", "Über die Autorin", "Reviewed by", "作者简介"])
+AUTHORS = [
+    "About the author", "Meet the reviewers", "Reviewed by", "Über die Autorin", "À propos de l’auteur",
+    "Sobre el autor", "Sobre a autora", "L’autore", "Over de auteur", "Om författaren", "Om forfatteren",
+    "O autorze", "Об авторе", "Про автора", "Yazar hakkında", "作者简介", "著者紹介", "저자 소개",
+    "عن الكاتب",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", AUTHORS)
 def test_what_stands_under_the_label_of_the_authors_is_no_text(label: str) -> None:
     notes = f"<h3>{label}</h3><p>{BIO}</p><p>She has two sons, a boat and a very old radio set.</p>"
     assert body_of("", around="<article>{}" + notes + "</article>") == LINES
@@ -177,6 +185,14 @@ def test_the_body_of_a_shell_comes_from_json_ld() -> None:
         + '"}</script>'
     )
     assert [block.text for block in read(HEAD + script).article.blocks] == LINES
+
+
+def test_scripts_are_read_up_to_three_million_characters_all_together() -> None:
+    text = "".join(f"\\u003cp\\u003e{line}\\u003c/p\\u003e" for line in LINES)
+    story = f'<script>window.state = {{"text": "{text}"}}</script>'
+    filler = f"<script>{'x' * 1_000_000}</script>"
+    assert len(read(HEAD + 2 * filler + story).article.blocks) == len(LINES)
+    assert read(HEAD + 3 * filler + story).article.blocks == []
 
 
 @pytest.mark.parametrize("piece", ['\\"x', '"{', '="['])
