@@ -18,6 +18,10 @@ from scraper.fetching.outcome import Outcome
 from scraper.fetching.robots import RETRY as ROBOTS_RETRY
 from scraper.hosts import bare_host_of
 
+BEFORE_SINCE, AFTER_UNTIL = "before --since", "after --until"
+LISTS_SHARE = 3
+"""One in so many of the pages that the limit allows may be a list, as long as there is anything else."""
+_DEEPEST = 1 << 30
 REVISITS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 3 * 24, 7 * 24, 30 * 24))
 """When an article is asked for again, counted from its publication, to catch edits."""
 PACE = timedelta(minutes=30)
@@ -117,13 +121,6 @@ def priority(hint: Hint) -> int:
     return _PRIORITIES[hint]
 
 
-BEFORE_SINCE, AFTER_UNTIL = "before --since", "after --until"
-
-
-LISTS_SHARE = 3
-"""One in so many of the pages that the limit allows may be a list, as long as there is anything else."""
-
-
 def has_lists_enough(lists: int, limit: int | None) -> bool:
     """Whether the lists that were fetched are their share of the run's limit, the target not counted."""
     return limit is not None and (lists + 1) * LISTS_SHARE >= limit
@@ -132,9 +129,6 @@ def has_lists_enough(lists: int, limit: int | None) -> bool:
 def behind_lists(row: QueuedUrl) -> QueuedUrl:
     """The place behind a list, and all others of its host, in the order of what is due."""
     return replace(row, priority=_PRIORITIES["listing"], depth=_DEEPEST)
-
-
-_DEEPEST = 1 << 30
 
 
 class Scope:

@@ -35,8 +35,6 @@ _SHORT_SENTENCE = 15
 _SHORT_DEK = 25
 _PART = 0.3
 _SHORT_TITLE = 15
-
-
 _LETTERS = re.compile(r"[^\W_]+")
 
 
